@@ -1,0 +1,29 @@
+"""What to say: from a person's message to an answer proved by the article."""
+
+from coach.coach import Coach
+from coach.conversations import ConversationStore, MemoryConversations, new_id
+from coach.turn import (
+    LANGUAGES,
+    Citation,
+    Conversation,
+    Kind,
+    TextDelta,
+    Turn,
+    TurnBegan,
+    TurnEvent,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Citation",
+    "Coach",
+    "Conversation",
+    "ConversationStore",
+    "Kind",
+    "MemoryConversations",
+    "TextDelta",
+    "Turn",
+    "TurnBegan",
+    "TurnEvent",
+    "new_id",
+]

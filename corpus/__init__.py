@@ -1,0 +1,36 @@
+"""What the coach has read: articles in sections and passages with exact offsets, and what was written around them."""
+
+from corpus.article import (
+    INTRODUCTION,
+    Article,
+    Glossary,
+    OffTopicQuestion,
+    Passage,
+    Rendering,
+    Section,
+    Term,
+    VisitorQuestion,
+)
+from corpus.errors import CorpusError
+from corpus.loading import SHIPPED_ARTICLES, Corpus, load_article, load_corpus
+from corpus.sections import split_sections
+from corpus.sentences import sentence_spans
+
+__all__ = [
+    "INTRODUCTION",
+    "SHIPPED_ARTICLES",
+    "Article",
+    "Corpus",
+    "CorpusError",
+    "Glossary",
+    "OffTopicQuestion",
+    "Passage",
+    "Rendering",
+    "Section",
+    "Term",
+    "VisitorQuestion",
+    "load_article",
+    "load_corpus",
+    "sentence_spans",
+    "split_sections",
+]

@@ -1,0 +1,49 @@
+"""Reads `glossary.toml`: words that mean the same, and neighbours that must be kept apart."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from corpus.article import Glossary, Term
+from corpus.errors import CorpusError, read_utf8
+
+_LINE = re.compile(r"\(at line (\d+)")
+
+
+def read_glossary(path: Path) -> Glossary:
+    """Read a glossary: tables `[[term]]` and `[[distinct]]` with `name`, `acronyms` and one list per language.
+
+    Raises:
+        CorpusError: it is not TOML, or an entry is not of that form.
+    """
+    try:
+        tables = tomllib.loads(read_utf8(path))
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        raise CorpusError(path, int(found[1]) if found else None, str(error)) from error
+    unknown = set(tables) - {"term", "distinct"}
+    if unknown:
+        raise CorpusError(path, None, f"unknown table {min(unknown)!r} (term or distinct)")
+    return Glossary(
+        terms=tuple(_term(path, entry) for entry in tables.get("term", ())),
+        distinct=tuple(_term(path, entry) for entry in tables.get("distinct", ())),
+    )
+
+
+def _term(path: Path, entry: Any) -> Term:  # noqa: ANN401 - whatever the TOML holds
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        raise CorpusError(path, None, f"an entry without a name: {entry!r}")
+    forms: dict[str, tuple[str, ...]] = {}
+    for key, words in entry.items():
+        if key == "name":
+            continue
+        language = "" if key == "acronyms" else key
+        if (language and len(language) != 2) or not _is_list_of_words(words):
+            raise CorpusError(path, None, f"{entry['name']!r}: {key!r} must be a list of words")
+        forms[language] = tuple(words)
+    return Term(entry["name"], forms)
+
+
+def _is_list_of_words(words: object) -> bool:
+    return isinstance(words, list) and all(isinstance(word, str) and word for word in words)

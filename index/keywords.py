@@ -1,0 +1,73 @@
+"""Keyword search: BM25 over lists of terms, scored on a scale that does not depend on the query's length."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+K1 = 1.2
+B = 0.5
+"""Passages are short and of like length: less length normalisation than the usual 0.75."""
+
+
+class KeywordIndex:
+    """BM25 (Robertson) over a list of texts already cut into terms.
+
+    Lucene's variant: `idf(t) · tf / (tf + k1 · (1 - b + b · len / mean_len))`,
+    `idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5))` (Kamphuis et al. 2020, "Which BM25 do you mean?").
+    """
+
+    def __init__(self, bm25: bm25s.BM25, size: int) -> None:
+        self._bm25, self._size = bm25, size
+        self._unseen_idf = float(np.log(1 + (size + 0.5) / 0.5))
+
+    @classmethod
+    def build(cls, texts: Sequence[list[str]], k1: float = K1, b: float = B) -> "KeywordIndex":
+        """Index texts; a text may have no terms."""
+        bm25 = bm25s.BM25(method="lucene", k1=k1, b=b)
+        corpus = [list(text) for text in texts] if any(texts) else [["\0"] for _ in texts]
+        bm25.index(corpus, show_progress=False, leave_progress=False)
+        return cls(bm25, len(texts))
+
+    def __len__(self) -> int:
+        return self._size
+
+    def knows(self, term: str) -> bool:
+        """Whether any text holds the term."""
+        return term in self._bm25.vocab_dict
+
+    def scores(self, query: Sequence[str]) -> Scores:
+        """Score every text for a query.
+
+        Returns:
+            `(n_texts,)`, each in [0, 1): the BM25 score divided by the sum of the idf of the query's distinct
+            terms, those no text holds included, so that a score says how much of the query was found.
+        """
+        distinct = sorted(set(query))
+        if not distinct or not self._size:
+            return np.zeros(self._size, np.float32)
+        known = self._bm25.get_tokens_ids(distinct)
+        unseen = len(distinct) - len(known)
+        if not known:
+            return np.zeros(self._size, np.float32)
+        raw = self._bm25.get_scores_from_ids(known)
+        return (raw / (self._idf_sum(known) + unseen * self._unseen_idf)).astype(np.float32)
+
+    def _idf_sum(self, ids: Sequence[int]) -> float:
+        pointers = self._bm25.scores["indptr"]
+        frequencies = np.array([pointers[i + 1] - pointers[i] for i in ids], dtype=np.float64)
+        return float(np.log(1 + (self._size - frequencies + 0.5) / (frequencies + 0.5)).sum())
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder, which is made."""
+        self._bm25.save(folder, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> "KeywordIndex":
+        """Read an index that was saved."""
+        bm25 = bm25s.BM25.load(folder, load_corpus=False)
+        return cls(bm25, int(bm25.scores["num_docs"]))
