@@ -1,11 +1,14 @@
 """Keyword search: BM25 over lists of terms, scored on a scale that does not depend on the query's length."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
 
 Scores = NDArray[np.float32]
 

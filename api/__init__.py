@@ -1,0 +1,1 @@
+"""How people reach the coach: settings, wiring, HTTP, the article's page and the command line."""

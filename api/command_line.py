@@ -1,0 +1,178 @@
+"""`cpo-coach`: serve the coach, ask it, and look after its index.
+
+Imports that take time stay inside the commands, so that `--help` answers at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.wiring import Parts
+
+app = typer.Typer(
+    help="A career coach grounded in one author's article: every answer cites it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print what the variables hold
+)
+
+Language = Annotated[
+    Literal["fr", "en"] | None, typer.Option(help="Answer in it; by default the question's own.")
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Instead of COACH_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Instead of COACH_PORT.")
+    ] = None,
+) -> None:
+    """Serve the page and the API, building the index first when it is missing or stale."""
+    with _one_line_errors():
+        from api.app import create_app
+        from api.logs import configure_logging
+        from api.server import bind, run_server
+        from api.terminal import notes
+
+        settings = _settings(host=host, port=port)
+        listener = bind(settings.host, settings.port)
+        page = str(settings.public_url or _address(settings.host, listener.getsockname()[1]))
+        application = create_app(settings, _parts(settings))
+        configure_logging()  # not before: its lines would run through the progress bar's
+        ready = f"CPO Coach is ready: {page}"
+        run_server(application, listener, lambda: notes.print(ready, soft_wrap=True))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    language: Language = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole turn, as the API gives it.")
+    ] = False,
+) -> None:
+    """Ask one question and print the answer with its citations."""
+    import asyncio
+
+    with _one_line_errors():
+        from api.bodies import ChatReply
+        from api.terminal import output, show_turn
+        from coach import Conversation, new_id
+
+        coach = _parts(_settings()).coach
+        conversation = Conversation(new_id())
+        turn = asyncio.run(coach.reply(_message(question), conversation, language))
+        if as_json:
+            output.out(ChatReply.of(conversation.id, turn).model_dump_json(indent=2))
+        else:
+            show_turn(turn)
+
+
+@app.command()
+def chat(language: Language = None) -> None:
+    """Talk with the coach; Ctrl-D leaves."""
+    with _one_line_errors():
+        from api.terminal import converse
+
+        converse(_parts(_settings()).coach, language)
+
+
+@app.command()
+def index(
+    force: Annotated[bool, typer.Option("--force", help="Even when it is up to date.")] = False,
+) -> None:
+    """Build the index now, if it is missing, stale or damaged."""
+    with _one_line_errors():
+        from api.terminal import notes, progress_bar
+        from api.wiring import open_retriever
+        from corpus import load_corpus
+
+        settings = _settings()
+        corpus = load_corpus(settings.corpus)
+        with progress_bar() as progress:
+            open_retriever(settings, corpus, progress, force=force)
+        notes.print(f"The index in {settings.data} is up to date.", markup=False)
+
+
+@app.command(name="eval")
+def evaluate(
+    questions: Annotated[
+        list[Path] | None, typer.Option(exists=True, help="A file of questions; may be repeated.")
+    ] = None,
+    show: Annotated[int, typer.Option(min=0, help="How many wrong answers to show.")] = 0,
+    renew: Annotated[bool, typer.Option("--renew", help="Write the new baseline.")] = False,
+) -> None:
+    """Measure the coach on questions whose right answers are known."""
+    with _one_line_errors():
+        from api.evaluation import run_evaluation
+
+        run_evaluation(_settings(), questions=tuple(questions or ()), show=show, renew=renew)
+
+
+@app.command()
+def train(
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="What to learn from.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Where the encoder goes.")],
+) -> None:
+    """Train the shipped encoder again."""
+    with _one_line_errors():
+        from corpus import load_corpus
+        from index.training import train_encoder
+
+        train_encoder(load_corpus(_settings().corpus), data, out)
+
+
+class _Refused(Exception):
+    """What was asked cannot be done; the message is the one line the person reads."""
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    from api.errors import CannotListen, SettingsError
+    from corpus import CorpusError
+    from index import SearchError
+
+    try:
+        yield
+    except (_Refused, SettingsError, CannotListen, CorpusError, SearchError, OSError) as error:
+        typer.echo(f"cpo-coach: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _settings(**overrides: object) -> "Settings":
+    from api.settings import read_settings
+
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return read_settings().model_copy(update=given)
+
+
+def _parts(settings: "Settings") -> "Parts":
+    from api.terminal import progress_bar
+    from api.wiring import build_parts
+
+    with progress_bar() as progress:
+        return build_parts(settings, progress)
+
+
+def _message(typed: str) -> str:
+    from api.bodies import MAX_MESSAGE_CHARACTERS, readable
+
+    if not typed.strip() or len(typed) > MAX_MESSAGE_CHARACTERS:
+        raise _Refused(f"a question has 1 to {MAX_MESSAGE_CHARACTERS} characters")
+    return str(readable(typed))
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}/"

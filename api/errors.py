@@ -1,0 +1,32 @@
+"""What can go wrong between a person and the coach, named for what the caller can do about it.
+
+None of them carries what the person wrote: errors reach logs and responses.
+"""
+
+
+class SettingsError(Exception):
+    """A setting has a bad value: the start stops, and the message names the variable."""
+
+
+class CannotListen(Exception):
+    """The server's address cannot be had: choose another."""
+
+
+class UnknownConversation(Exception):
+    """No conversation of that id: never made, erased or forgotten, which look the same."""
+
+
+class UnknownArticle(Exception):
+    """No article of that slug."""
+
+
+class NotReady(Exception):
+    """The index is not loaded yet: ask again in a moment."""
+
+
+class ServerStopping(Exception):
+    """The server stops before this turn could end: ask again in a moment."""
+
+
+class TurnFailed(Exception):
+    """The coach could not end this turn; why is in the log."""

@@ -1,0 +1,92 @@
+"""From a message to a stored turn, whatever the channel it came by."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import cast
+from weakref import WeakValueDictionary
+
+from api.errors import ServerStopping, TurnFailed, UnknownConversation
+from api.logs import log_failure, log_turn
+from api.stopping import Stopping
+from api.wiring import Parts
+from coach import Conversation, Turn, TurnEvent
+
+
+class Turns:
+    """Answers messages and keeps the turns."""
+
+    def __init__(self, parts: Parts, stopping: Stopping) -> None:
+        self._coach, self._conversations = parts.coach, parts.conversations
+        self._stopping = stopping
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def open(self, conversation_id: str | None) -> Conversation:
+        """Find the conversation of an id, or begin one.
+
+        Raises:
+            UnknownConversation: there is none of that id.
+        """
+        if conversation_id is None:
+            return await self._conversations.create()
+        conversation = await self._conversations.get(conversation_id)
+        if conversation is None:
+            raise UnknownConversation
+        return conversation
+
+    async def reply(self, message: str, conversation_id: str, language: str | None) -> Turn:
+        """Answer one message; what it raises is what `stream` raises."""
+        async with aclosing(self.stream(message, conversation_id, language)) as events:
+            async for event in events:
+                if isinstance(event, Turn):
+                    return event
+        raise TurnFailed
+
+    async def stream(
+        self, message: str, conversation_id: str, language: str | None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Answer one message piece by piece. The last event is the `Turn`, stored by then.
+
+        Raises:
+            UnknownConversation: the conversation was erased in the meantime.
+            ServerStopping: the server stopped first.
+            TurnFailed: the coach failed, or ended without a turn.
+        """
+        events = self._events(message, conversation_id, language)
+        async with aclosing(events):
+            while True:
+                try:
+                    async with self._stopping.watched():
+                        event = await anext(events, None)
+                except (UnknownConversation, ServerStopping):
+                    raise
+                except Exception as error:
+                    log_failure(conversation_id, error)
+                    # Without its cause: a server that prints the chain would print the message.
+                    raise TurnFailed from None
+                if event is None:
+                    raise TurnFailed
+                yield event
+                if isinstance(event, Turn):
+                    return
+
+    async def _events(
+        self, message: str, conversation_id: str, language: str | None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        # The store's append alone loses no turn. The lock is for the answer: a message sent while
+        # another is being answered is read as its follow-up. A lock lasts while someone holds it.
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            began = time.perf_counter()
+            conversation = await self._conversations.get(conversation_id)
+            if conversation is None:
+                raise UnknownConversation
+            answering = self._coach.stream(message, conversation, language)
+            # Left half-way it is closed at once, with what it holds, not when memory is collected.
+            async with aclosing(cast("AsyncGenerator[TurnEvent, None]", answering)) as events:
+                async for event in events:
+                    if isinstance(event, Turn):
+                        await self._conversations.append(conversation_id, event)
+                        log_turn(conversation_id, event, time.perf_counter() - began)
+                    yield event

@@ -1,0 +1,24 @@
+"""Where to look: finds the passages that may answer a query, and says whether any does."""
+
+from index.analysis import fold, words
+from index.building import build_index, ensure_index, open_index
+from index.encoder import Encoder, load_encoder
+from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableIndex
+from index.retriever import Hit, Retrieval, Retriever
+
+__all__ = [
+    "Encoder",
+    "EncoderUnavailable",
+    "Hit",
+    "IndexBusy",
+    "Retrieval",
+    "Retriever",
+    "SearchError",
+    "UnusableIndex",
+    "build_index",
+    "ensure_index",
+    "fold",
+    "load_encoder",
+    "open_index",
+    "words",
+]

@@ -1,0 +1,134 @@
+"""Builds the index of a corpus, calibrates it on held-out questions, and opens it again."""
+
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from corpus import Corpus
+from index.catalog import OFF_TOPIC, Catalog
+from index.coverage import Coverage, coverage_features
+from index.encoder import Encoder
+from index.errors import UnusableIndex
+from index.files import current_build, new_build
+from index.fusion import fit_fusion, probabilities
+from index.holdout import is_held_out
+from index.retriever import Calibration, Retriever, default_calibration
+from index.signals import Progress, SignalIndex
+from index.store import ExactVectors, VectorStore
+
+FORMAT = 1
+"""Raised whenever the same corpus and encoder would give another index."""
+
+_MIN_CALIBRATION = 40
+"""Fewer held-out questions, answered or not, calibrate nothing."""
+
+_CHROMA, _CALIBRATION = "chroma", "calibration.json"
+
+_log = logging.getLogger(__name__)
+
+
+def ensure_index(
+    corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress = lambda _what, _share: None
+) -> Retriever:
+    """Open the index of a corpus; build it first when it is missing, stale or damaged.
+
+    Args:
+        corpus: what is searched.
+        encoder: what makes vectors, of passages and of queries alike.
+        folder: where builds are kept.
+        progress: told what is being built and the share done, 0 to 1.
+
+    Raises:
+        IndexBusy: the index must be built and another process is at it.
+    """
+    try:
+        return open_index(corpus, encoder, folder)
+    except UnusableIndex as reason:
+        _log.info("building the index: %s", reason)
+    build_index(corpus, encoder, folder, progress)
+    return open_index(corpus, encoder, folder)
+
+
+def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
+    """Open the build in use.
+
+    Its vectors are read from a private copy: Chroma writes to its files as it reads them, and two processes
+    must not share them.
+
+    Raises:
+        UnusableIndex: there is none, or it is stale or damaged.
+    """
+    build = current_build(folder, fingerprint(corpus, encoder))
+    scratch = tempfile.TemporaryDirectory(prefix="cpo-coach-")
+    try:
+        shutil.copytree(build / _CHROMA, Path(scratch.name) / _CHROMA)
+        vectors = VectorStore(Path(scratch.name) / _CHROMA, scratch)
+        signals = SignalIndex.load(build, Catalog.of(corpus), encoder, vectors)
+        retriever = Retriever(signals, Calibration.load(build / _CALIBRATION))
+        retriever.retrieve("")
+    except (OSError, ValueError, KeyError) as error:
+        raise UnusableIndex(f"the index cannot be read: {error}") from error
+    return retriever
+
+
+def build_index(
+    corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress = lambda _what, _share: None
+) -> None:
+    """Build the index of a corpus and put it to use in one step.
+
+    Raises:
+        IndexBusy: another process is building in the same folder.
+    """
+    started = time.monotonic()
+    with new_build(folder, fingerprint(corpus, encoder)) as build:
+        calibration = calibrate(corpus, encoder, lambda what, done: progress(what, done * 0.5))
+        vectors = VectorStore(build / _CHROMA)
+        signals = SignalIndex.build(
+            Catalog.of(corpus), encoder, vectors, lambda what, done: progress(what, 0.5 + done / 2)
+        )
+        signals.save(build)
+        vectors.close()
+        calibration.save(build / _CALIBRATION)
+    progress("index", 1.0)
+    _log.info("index built in %.1f s", time.monotonic() - started)
+
+
+def calibrate(
+    corpus: Corpus, encoder: Encoder, progress: Progress = lambda _what, _share: None
+) -> Calibration:
+    """Learn fusion and coverage from the held-out questions, asked of an index that does not know them."""
+    everything = Catalog.of(corpus, is_held_out)
+    answered = everything.answers != OFF_TOPIC
+    if min(answered.sum(), (~answered).sum()) < _MIN_CALIBRATION:
+        return default_calibration()
+    known = Catalog.of(corpus, lambda question: not is_held_out(question))
+    signals = SignalIndex.build(known, encoder, ExactVectors(), progress)
+    progress("calibration", 0.6)
+    asked = [signals.evidence(question) for question in everything.questions]
+    weights = fit_fusion(
+        [evidence.signals for evidence, ok in zip(asked, answered, strict=True) if ok],
+        [int(answer) for answer in everything.answers[answered]],
+    )
+    progress("calibration", 0.9)
+    features = []
+    for evidence in asked:
+        best = float((evidence.signals @ weights).max())
+        shares = probabilities(evidence.signals, weights)
+        features.append(coverage_features(evidence, shares, best, known))
+    coverage = Coverage.fit(features, [bool(ok) for ok in answered])
+    return Calibration(tuple(np.asarray(weights).tolist()), coverage)
+
+
+def fingerprint(corpus: Corpus, encoder: Encoder) -> str:
+    """Identifies what an index is built from: format, encoder and every word of the corpus."""
+    digest = hashlib.sha256(f"{FORMAT}|{encoder.name}|{encoder.dimension}".encode())
+    for article in corpus.articles:
+        digest.update(json.dumps(asdict(article), sort_keys=True, default=str).encode())
+    return digest.hexdigest()

@@ -1,0 +1,132 @@
+"""The one retriever: a query in, the passages that may answer it out, each with a calibrated score."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Article, Passage, Section
+from index.catalog import Catalog, Place
+from index.coverage import Coverage, coverage_features
+from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities
+from index.signals import SIGNALS, Evidence, SignalIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query.
+
+    Attributes:
+        score: the probability, 0 to 1, that this passage answers, given that one does.
+        section_score: the same for its whole section.
+    """
+
+    article: Article
+    section: Section
+    passage: Passage
+    score: float
+    section_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What was found for a query.
+
+    Attributes:
+        hits: by falling `score`.
+        coverage: the probability, 0 to 1, that the corpus answers the query.
+        covered: whether `coverage` reaches the calibrated threshold.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    coverage: float
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was learned about the signals of one corpus: see `index.fusion` and `index.coverage`."""
+
+    fusion: tuple[float, ...]
+    coverage: Coverage | None
+
+    def save(self, path: Path) -> None:
+        """Write it as JSON."""
+        path.write_text(json.dumps({"signals": SIGNALS, **asdict(self)}, indent=1), "utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Calibration":
+        """Read what was saved."""
+        saved = json.loads(path.read_text("utf-8"))
+        coverage = saved["coverage"]
+        return cls(tuple(saved["fusion"]), Coverage(**coverage) if coverage else None)
+
+
+class Retriever:
+    """Finds passages. Thread-safe.
+
+    Args:
+        signals: measures the evidence for each passage.
+        calibration: how much each signal counts, and when a query counts as covered.
+    """
+
+    def __init__(self, signals: SignalIndex, calibration: Calibration) -> None:
+        self._signals, self._calibration = signals, calibration
+        self._fusion: Weights = np.array(calibration.fusion, np.float64)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is searched."""
+        return self._signals.catalog
+
+    def retrieve(self, query: str, k: int = 20) -> Retrieval:
+        """Find the passages that may answer a query.
+
+        Args:
+            query: a stand-alone question in any of the corpus's languages; it may be empty.
+            k: how many hits at most.
+        """
+        evidence = self._signals.evidence(query)
+        scores = evidence.signals @ self._fusion
+        shares = probabilities(evidence.signals, self._fusion)
+        sections = np.bincount(self.catalog.section_of, shares)
+        best = np.argsort(-shares, kind="stable")[:k]
+        coverage = self._coverage(evidence, shares, float(scores.max()))
+        threshold = self._calibration.coverage.threshold if self._calibration.coverage else 0.5
+        return Retrieval(
+            query=query,
+            hits=tuple(
+                self._hit(self.catalog.places[row], shares[row], sections[section])
+                for row, section in zip(best, self.catalog.section_of[best], strict=True)
+            ),
+            coverage=coverage,
+            covered=coverage >= threshold,
+        )
+
+    def _coverage(self, evidence: Evidence, shares: NDArray[np.float64], logit: float) -> float:
+        model = self._calibration.coverage
+        if model is not None:
+            return model.probability(coverage_features(evidence, shares, logit, self.catalog))
+        return uncalibrated_coverage(evidence)
+
+    @staticmethod
+    def _hit(place: Place, score: float, section_score: float) -> Hit:
+        return Hit(place.article, place.section, place.passage, float(score), float(section_score))
+
+
+def uncalibrated_coverage(evidence: Evidence) -> float:
+    """A guess for a corpus without questions to learn from: how much of the query its best passage holds.
+
+    Twice the keyword score (a passage that holds half of a query's weight of words nearly always answers), and
+    not more than what is left when words that nothing holds are taken away.
+    """
+    words = float(evidence.signals[:, SIGNALS.index("passage words")].max(initial=0.0))
+    return min(1.0, 2 * words, 1.2 * (1 - evidence.unread))
+
+
+def default_calibration() -> Calibration:
+    """For a corpus without enough questions to learn from."""
+    return Calibration(tuple(DEFAULT_WEIGHTS.tolist()), None)

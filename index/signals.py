@@ -1,0 +1,244 @@
+"""What speaks for each passage as the answer to a query: keywords, n-grams, vectors, questions, classifiers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import character_ngrams, terms
+from index.catalog import OFF_TOPIC, Catalog, best_of, rows_of
+from index.encoder import Encoder, Vectors
+from index.keywords import KeywordIndex
+from index.linear import LinearClassifier
+
+SIGNALS = (
+    "passage words",
+    "passage n-grams",
+    "heading words",
+    "section words",
+    "question words",
+    "passage vectors",
+    "question vectors",
+    "question vectors, mean of three",
+    "passage classifier",
+    "section classifier",
+    "asked often",
+)
+"""The columns of `Evidence.signals`."""
+
+_NEAREST_PASSAGES = 64
+_NEAREST_QUESTIONS = 100
+_GRAM_SIZES = (4,)
+_MIN_QUESTIONS = 50
+"""Fewer answered questions than this teach a classifier nothing."""
+
+Progress = Callable[[str, float], None]
+
+
+class Vectorlists(Protocol):
+    """Named lists of vectors searched by cosine: `VectorStore` or `ExactVectors`."""
+
+    def add(self, name: str, vectors: Vectors) -> None:
+        """Store a new list."""
+
+    def nearest(self, name: str, query: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+        """The rows of a list nearest to a query and their cosines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything measured about one query.
+
+    Attributes:
+        terms: the query's terms.
+        signals: `(n_passages, len(SIGNALS))`, most in [0, 1], classifier margins about [-2, 1].
+        question_words: `(n_questions,)` how much of the query each question holds, [0, 1).
+        nearest_questions: rows of the questions nearest by vector, nearest first.
+        nearest_cosines: their cosines.
+        answerable: the margin of the classifier of answered against unanswered questions (0 without one).
+        unknown: share of the terms that no passage, heading or question holds.
+        unread: share of the terms that no passage or heading holds.
+    """
+
+    terms: tuple[str, ...]
+    signals: NDArray[np.float32]
+    question_words: NDArray[np.float32]
+    nearest_questions: NDArray[np.int64]
+    nearest_cosines: NDArray[np.float32]
+    answerable: float
+    unknown: float
+    unread: float
+
+
+class SignalIndex:
+    """Measures the evidence for every passage. Made by `build` or `load`."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        encoder: Encoder,
+        keywords: dict[str, KeywordIndex],
+        vectors: Vectorlists,
+        classifiers: dict[str, LinearClassifier],
+    ) -> None:
+        self.catalog, self._encoder = catalog, encoder
+        self._keywords, self._vectors, self._classifiers = keywords, vectors, classifiers
+        _, self._vector_passages = rows_of([catalog.in_every_language(p) for p in catalog.places])
+        answered = catalog.answers[catalog.answers != OFF_TOPIC]
+        asked = np.bincount(answered, minlength=len(catalog.places))
+        self._asked_often = (np.log1p(asked) / 5).astype(np.float32)
+
+    @classmethod
+    def build(
+        cls,
+        catalog: Catalog,
+        encoder: Encoder,
+        vectors: Vectorlists,
+        progress: Progress = lambda _what, _share: None,
+    ) -> "SignalIndex":
+        """Index a catalog; the vectors go into `vectors`."""
+        progress("keywords", 0.0)
+        keywords = {name: KeywordIndex.build(texts) for name, texts in _keyword_texts(catalog).items()}
+        progress("vectors", 0.1)
+        texts, _ = rows_of([catalog.in_every_language(place) for place in catalog.places])
+        vectors.add("passages", encoder.encode_passages(texts))
+        vectors.add("questions", encoder.encode_queries(catalog.questions))
+        progress("classifiers", 0.4)
+        return cls(catalog, encoder, keywords, vectors, _fit_classifiers(catalog))
+
+    def evidence(self, query: str) -> Evidence:
+        """Measure a query against every passage."""
+        catalog = self.catalog
+        n_passages = len(catalog.places)
+        query_terms = terms(query, catalog.languages)
+        vector = self._encoder.encode_queries([query])[0]
+        question_words = self._keywords["questions"].scores(query_terms)
+        rows, cosines = self._vectors.nearest("passages", vector, _NEAREST_PASSAGES)
+        near, near_cosines = self._vectors.nearest("questions", vector, _NEAREST_QUESTIONS)
+        section_words = self._keywords["sections"].scores(query_terms)
+        passage_margins, section_margins, answerable = self._margins(query)
+        signals = np.stack(
+            [
+                self._keywords["passages"].scores(query_terms),
+                self._keywords["n-grams"].scores(character_ngrams(query, _GRAM_SIZES)),
+                self._keywords["headings"].scores(query_terms)[catalog.section_of],
+                section_words[catalog.section_of],
+                best_of(question_words, catalog.answers, n_passages),
+                best_of(cosines, self._vector_passages[rows], n_passages),
+                best_of(near_cosines, catalog.answers[near], n_passages),
+                _mean_of_best(near_cosines, catalog.answers[near], n_passages, 3),
+                passage_margins,
+                section_margins[catalog.section_of],
+                self._asked_often,
+            ],
+            axis=1,
+        )
+        held = [self._holds(term) for term in query_terms]
+        return Evidence(
+            terms=tuple(query_terms),
+            signals=signals.astype(np.float32),
+            question_words=question_words,
+            nearest_questions=near,
+            nearest_cosines=near_cosines,
+            answerable=answerable,
+            unknown=_share([not (read or asked) for read, asked in held]),
+            unread=_share([not read for read, _ in held]),
+        )
+
+    def _margins(self, query: str) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+        if not self._classifiers:
+            zeros = np.zeros(max(len(self.catalog.places), self.catalog.n_sections), np.float32)
+            return zeros[: len(self.catalog.places)], zeros[: self.catalog.n_sections], 0.0
+        answerable = self._classifiers.get("answerable")
+        return (
+            self._classifiers["passages"].scores(query),
+            self._classifiers["sections"].scores(query),
+            float(answerable.scores(query)[1]) if answerable else 0.0,
+        )
+
+    def _holds(self, term: str) -> tuple[bool, bool]:
+        read = self._keywords["passages"].knows(term) or self._keywords["headings"].knows(term)
+        return read, self._keywords["questions"].knows(term)
+
+    def save(self, folder: Path) -> None:
+        """Write everything but the vectors, which are where `build` put them."""
+        for name, index in self._keywords.items():
+            index.save(folder / f"keywords-{name}")
+        for name, classifier in self._classifiers.items():
+            classifier.save(folder / f"classifier-{name}.npz")
+
+    @classmethod
+    def load(
+        cls, folder: Path, catalog: Catalog, encoder: Encoder, vectors: Vectorlists
+    ) -> "SignalIndex":
+        """Read what `save` wrote, for the same catalog and encoder."""
+        prefix = "keywords-"
+        keywords = {
+            path.name.removeprefix(prefix): KeywordIndex.load(path)
+            for path in sorted(folder.glob(f"{prefix}*"))
+        }
+        prefix = "classifier-"
+        classifiers = {
+            path.stem.removeprefix(prefix): LinearClassifier.load(path)
+            for path in sorted(folder.glob(f"{prefix}*.npz"))
+        }
+        return cls(catalog, encoder, keywords, vectors, classifiers)
+
+
+def _keyword_texts(catalog: Catalog) -> dict[str, list[list[str]]]:
+    own = [catalog.in_every_language(place) for place in catalog.places]
+    led = [[*texts, *catalog.leads(place)] for texts, place in zip(own, catalog.places, strict=True)]
+    sections: list[list[str]] = [[] for _ in range(catalog.n_sections)]
+    headings: list[list[str]] = [[] for _ in range(catalog.n_sections)]
+    for section, place, texts in zip(catalog.section_of, catalog.places, own, strict=True):
+        sections[section].extend(_terms(texts))
+        headings[section] = headings[section] or _terms(catalog.headings(place))
+    return {
+        "passages": [_terms(texts) for texts in led],
+        "n-grams": [[g for _, t in texts for g in character_ngrams(t, _GRAM_SIZES)] for texts in own],
+        "headings": headings,
+        "sections": sections,
+        "questions": [terms(question, catalog.languages) for question in catalog.questions],
+    }
+
+
+def _terms(texts: list[tuple[str, str]]) -> list[str]:
+    return [term for language, text in texts for term in terms(text, (language,))]
+
+
+def _fit_classifiers(catalog: Catalog) -> dict[str, LinearClassifier]:
+    answered = np.flatnonzero(catalog.answers != OFF_TOPIC)
+    if len(answered) < _MIN_QUESTIONS or len(set(catalog.section_of[catalog.answers[answered]])) < 2:
+        return {}
+    texts = [catalog.questions[row] for row in answered]
+    passages = catalog.answers[answered]
+    classifiers = {
+        "passages": LinearClassifier.fit(texts, list(passages), len(catalog.places)),
+        "sections": LinearClassifier.fit(
+            texts, list(catalog.section_of[passages]), catalog.n_sections
+        ),
+    }
+    if len(catalog.answers) - len(answered) >= _MIN_QUESTIONS:
+        answerable = (catalog.answers != OFF_TOPIC).astype(int)
+        classifiers["answerable"] = LinearClassifier.fit(catalog.questions, list(answerable), 2)
+    return classifiers
+
+
+def _mean_of_best(
+    values: NDArray[np.float32], groups: NDArray[np.int64], size: int, count: int
+) -> NDArray[np.float32]:
+    """The mean of each group's `count` greatest values, missing ones taken as 0; values come greatest first."""
+    total = np.zeros(size, np.float32)
+    seen = np.zeros(size, np.int64)
+    for value, group in zip(values.tolist(), groups.tolist(), strict=True):
+        if group >= 0 and seen[group] < count:
+            total[group] += value
+            seen[group] += 1
+    return total / count
+
+
+def _share(flags: list[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 1.0

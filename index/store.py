@@ -1,0 +1,104 @@
+"""Vectors on disk, in Chroma. The only module that knows Chroma.
+
+One folder per build, opened by any number of readers and written by one process once: Chroma is thread-safe
+but loses vectors when two processes write one folder, and readers elsewhere never see later changes.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+from index.errors import UnusableIndex
+
+_BATCH = 1000
+
+
+class VectorStore:
+    """Named lists of vectors, searched by cosine.
+
+    Args:
+        folder: where Chroma keeps them.
+        owned: kept alive with the store, such as the temporary folder it reads.
+    """
+
+    def __init__(self, folder: Path, owned: object = None) -> None:
+        self._owned = owned  # a temporary folder lives as long as what reads it
+        settings = Settings(anonymized_telemetry=False)
+        self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        self._collections: dict[str, chromadb.Collection] = {}
+        self._sizes: dict[str, int] = {}
+
+    def add(self, name: str, vectors: Vectors) -> None:
+        """Store a new list of vectors.
+
+        Args:
+            name: of the list.
+            vectors: `(n, dimension)`, rows of length one. A row of zeros has no direction and is not stored.
+        """
+        collection = self._client.create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        rows = np.flatnonzero(np.any(vectors != 0, axis=1))
+        for first in range(0, len(rows), _BATCH):
+            batch = rows[first : first + _BATCH]
+            collection.add(ids=[str(row) for row in batch], embeddings=vectors[batch])
+
+    def nearest(self, name: str, query: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Find the vectors of a list nearest to one query.
+
+        Args:
+            query: `(dimension,)` of length one.
+
+        Returns:
+            `(rows, cosines)`, both `(min(k, n),)`, the nearest first.
+
+        Raises:
+            UnusableIndex: Chroma cannot read its files.
+        """
+        try:
+            if name not in self._collections:
+                self._collections[name] = self._client.get_collection(name, embedding_function=None)
+                self._sizes[name] = self._collections[name].count()
+            k = min(k, self._sizes[name])
+            if not k or not query.any():
+                return np.zeros(0, np.int64), np.zeros(0, np.float32)
+            found = self._collections[name].query(
+                query_embeddings=[query], n_results=k, include=["distances"]
+            )
+        except Exception as error:  # chromadb raises kinds of its own and of its Rust core
+            raise UnusableIndex(f"the vectors {name!r} cannot be read: {error}") from error
+        rows = np.array([int(row) for row in found["ids"][0]], np.int64)
+        distances: Sequence[float] = (found["distances"] or [[]])[0]
+        return rows, (1 - np.asarray(distances, np.float32))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._collections.clear()
+        self._client.close()
+
+
+class ExactVectors:
+    """The same in memory, by comparing with every vector: for lists that live for one computation."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, Vectors] = {}
+
+    def add(self, name: str, vectors: Vectors) -> None:
+        """Store a new list of vectors `(n, dimension)`."""
+        self._lists[name] = vectors
+
+    def nearest(self, name: str, query: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Find the vectors of a list nearest to one query; see `VectorStore.nearest`."""
+        vectors = self._lists[name]
+        if not query.any() or not len(vectors):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        cosines = vectors @ query
+        k = min(k, len(cosines))
+        best = np.argpartition(-cosines, k - 1)[:k]
+        rows = best[np.argsort(-cosines[best], kind="stable")]
+        return rows.astype(np.int64), cosines[rows].astype(np.float32)

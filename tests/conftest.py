@@ -1,0 +1,87 @@
+"""Guards on every test, and a corpus small enough to check by hand."""
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus import Corpus, load_corpus
+
+TINY_ARTICLE = """\
+---
+title: "Le métier de boulanger"
+language: fr
+url: "https://blog.example/boulanger"
+---
+
+Un boulanger se lève tôt.
+
+## Le pain
+
+Le pain demande **quatre** heures. Il contient :
+
+- de la farine ;
+- de l’eau.
+
+### Le levain
+
+Le levain vit <script>alert(1)</script> trois ans.
+
+## Le salaire
+
+| Niveau | Salaire |
+|---|:-:|
+| Débutant | 20 000 € |
+"""
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise 17: nothing needs a network. A test that reaches for one fails."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            _refuse_beyond_loopback(address[0])
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
+        _refuse_beyond_loopback(host)
+        return look_up(host, *arguments, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+def _refuse_beyond_loopback(host: object) -> None:
+    name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+    if name != "localhost" and not ipaddress.ip_address(name).is_loopback:
+        raise AssertionError(f"a test reached for the network: {name!r}")
+
+
+@pytest.fixture(autouse=True)
+def settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting and no `.env` of whoever runs the tests reaches them."""
+    for name in list(os.environ):
+        if name.startswith(("COACH_", "SLACK_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def tiny_corpus_folder(tmp_path: Path) -> Path:
+    """A folder of one article of four sections."""
+    folder = tmp_path / "articles" / "boulanger"
+    folder.mkdir(parents=True)
+    (folder / "article.md").write_text(TINY_ARTICLE, encoding="utf-8")
+    return folder.parent
+
+
+@pytest.fixture
+def tiny_corpus(tiny_corpus_folder: Path) -> Corpus:
+    """The corpus of that folder."""
+    return load_corpus(tiny_corpus_folder)
