@@ -1,12 +1,39 @@
 """The whole path of a message, from what the person wrote to a proved answer."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
 
-from coach.turn import Conversation, Turn, TurnEvent
+from coach.citations import MARKER, prove
+from coach.composing import compose, point_to_nearest
+from coach.conversations import new_id
+from coach.language import turn_language
+from coach.parts import question_parts
+from coach.phrases import phrases
+from coach.smalltalk import recognize_smalltalk, without_greeting
+from coach.suggestions import suggest
+from coach.turn import LANGUAGES, Citation, Conversation, TextDelta, Turn, TurnBegan, TurnEvent
+from corpus import Corpus
+from index import Retrieval, Retriever
+
+NEAR = 0.02
+"""From this coverage on, an unanswered question is close enough to show the nearest passage."""
+
+_PIECE = re.compile(r"\s*\S+")
 
 
 class Coach:
-    """Answers messages from the articles of a corpus. Thread-safe; holds no conversation."""
+    """Answers messages from the articles of a corpus. Thread-safe; holds no conversation.
+
+    Args:
+        corpus: what the answers are proved against.
+        retriever: finds passages in that corpus.
+    """
+
+    def __init__(self, corpus: Corpus, retriever: Retriever) -> None:
+        self._corpus, self._retriever = corpus, retriever
+        native = corpus.articles[0].language if corpus.articles else LANGUAGES[0]
+        self._default_language = native if native in LANGUAGES else LANGUAGES[0]
 
     async def reply(
         self, message: str, conversation: Conversation, language: str | None = None
@@ -18,14 +45,80 @@ class Coach:
             conversation: the turns before it.
             language: the language to answer in; by default the message's own.
         """
-        async for event in self.stream(message, conversation, language):
-            if isinstance(event, Turn):
-                return event
-        raise AssertionError("a stream ends with its turn")
+        return await asyncio.to_thread(self.answer, message, conversation, language)
 
     async def stream(
         self, message: str, conversation: Conversation, language: str | None = None
     ) -> AsyncIterator[TurnEvent]:
         """The same, piece by piece: `TurnBegan`, then text and citations, then the whole `Turn`."""
-        raise NotImplementedError
-        yield
+        turn = await self.reply(message, conversation, language)
+        yield TurnBegan(turn.id, turn.language)
+        for event in _pieces(turn):
+            yield event
+        yield turn
+
+    def answer(self, message: str, conversation: Conversation, language: str | None = None) -> Turn:
+        """The path itself, in one thread; see `reply`."""
+        smalltalk = recognize_smalltalk(message)
+        if smalltalk:
+            spoken = language or self._smalltalk_language(
+                message, conversation, smalltalk.languages
+            )
+            text = phrases(spoken).say("smalltalk", smalltalk.intent, str(len(conversation.turns)))
+            suggestions = suggest(self._retriever, conversation, spoken, ())
+            return Turn(new_id(), message, "smalltalk", spoken, text, (), suggestions, 1.0)
+        language = language or turn_language(message, conversation, self._default_language)
+        question = without_greeting(message)
+        retrieval = self._retriever.retrieve(question)
+        covered, missing = self._parts(question, retrieval, language)
+        words = phrases(language)
+        if covered:
+            composed = compose(covered, language, "partial" if missing else "answer", question)
+            kind, text = ("partial" if missing else "answer"), composed.text
+            if missing:
+                text += f"\n\n{words.say('frames', 'not_covered_part', question)}"
+            citations = composed.citations
+        elif retrieval.coverage >= NEAR and retrieval.hits:
+            composed = point_to_nearest(retrieval, language, question)
+            kind, text, citations = "not_covered", composed.text, composed.citations
+        else:
+            kind, text, citations = "not_covered", words.say("frames", "not_covered", question), ()
+        prove(self._corpus, text, citations)
+        suggestions = suggest(self._retriever, conversation, language, citations, retrieval.hits)
+        return Turn(
+            new_id(), message, kind, language, text, citations, suggestions, retrieval.coverage
+        )
+
+    def _parts(
+        self, question: str, whole: Retrieval, language: str
+    ) -> tuple[list[Retrieval], list[Retrieval]]:
+        """Retrieve each part of a question asked in several: those that are covered, and those that are not."""
+        parts = question_parts(question, language)
+        found = [self._retriever.retrieve(part) for part in parts] if len(parts) > 1 else [whole]
+        covered = [retrieval for retrieval in found if retrieval.covered]
+        missing = [retrieval for retrieval in found if not retrieval.covered]
+        if not covered and whole.covered:
+            return [whole], []
+        return covered, missing
+
+    def _smalltalk_language(
+        self, message: str, conversation: Conversation, languages: frozenset[str]
+    ) -> str:
+        if len(languages) == 1:
+            return next(iter(languages))
+        return turn_language(message, conversation, self._default_language)
+
+
+def _pieces(turn: Turn) -> Iterator[TextDelta | Citation]:
+    """A finished answer as a stream: its text word by word, each citation right after its marker."""
+    waiting = {citation.number: citation for citation in turn.citations}
+    position = 0
+    for match in _PIECE.finditer(turn.answer):
+        yield TextDelta(match.group())
+        position = match.end()
+        for number in MARKER.findall(match.group()):
+            citation = waiting.pop(int(number), None)
+            if citation:
+                yield citation
+    if position < len(turn.answer):
+        yield TextDelta(turn.answer[position:])

@@ -18,7 +18,9 @@ def read_renderings(folder: Path, article: Article) -> dict[str, Rendering]:
         CorpusError: a rendering does not have the sections, blocks and passages of the original.
     """
     paths = sorted(path for path in folder.glob("*.md") if _LANGUAGE_FILE.fullmatch(path.name))
-    return {path.stem: _read_rendering(path, article) for path in paths if path.stem != article.language}
+    return {
+        path.stem: _read_rendering(path, article) for path in paths if path.stem != article.language
+    }
 
 
 def _read_rendering(path: Path, article: Article) -> Rendering:

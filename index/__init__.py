@@ -4,6 +4,7 @@ from index.analysis import fold, words
 from index.building import build_index, ensure_index, open_index
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableIndex
+from index.language import language_scores
 from index.retriever import Hit, Retrieval, Retriever
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "build_index",
     "ensure_index",
     "fold",
+    "language_scores",
     "load_encoder",
     "open_index",
     "words",

@@ -14,7 +14,9 @@ import Stemmer
 STEMMED_LANGUAGES = {"fr": "french", "en": "english"}
 """The Snowball stemmer of each language; text in another language is not stemmed."""
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae"}
+)
 _THOUSANDS = re.compile(r"(?<=\d)[ .,](?=\d{3}(?!\d))")
 _KILO = re.compile(r"(?<=\d) ?k(?:eur(?:os?)?|€|\$|£)?(?![a-z0-9])")
 _RANGE_OF_KILOS = re.compile(r"(\d+) ?(?:-|–|a|to|et|and) ?(\d+) ?k(?![a-z])")

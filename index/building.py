@@ -19,6 +19,7 @@ from index.errors import UnusableIndex
 from index.files import current_build, new_build
 from index.fusion import fit_fusion, probabilities
 from index.holdout import is_held_out
+from index.proven import load_proven, prove_questions, save_proven
 from index.retriever import Calibration, Retriever, default_calibration
 from index.signals import Progress, SignalIndex
 from index.store import ExactVectors, VectorStore
@@ -29,7 +30,7 @@ FORMAT = 1
 _MIN_CALIBRATION = 40
 """Fewer held-out questions, answered or not, calibrate nothing."""
 
-_CHROMA, _CALIBRATION = "chroma", "calibration.json"
+_CHROMA, _CALIBRATION, _PROVEN = "chroma", "calibration.json", "proven.json"
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +72,8 @@ def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
         shutil.copytree(build / _CHROMA, Path(scratch.name) / _CHROMA)
         vectors = VectorStore(Path(scratch.name) / _CHROMA, scratch)
         signals = SignalIndex.load(build, Catalog.of(corpus), encoder, vectors)
-        retriever = Retriever(signals, Calibration.load(build / _CALIBRATION))
+        calibration = Calibration.load(build / _CALIBRATION)
+        retriever = Retriever(signals, calibration, load_proven(build / _PROVEN))
         retriever.retrieve("")
     except (OSError, ValueError, KeyError) as error:
         raise UnusableIndex(f"the index cannot be read: {error}") from error
@@ -94,8 +96,11 @@ def build_index(
             Catalog.of(corpus), encoder, vectors, lambda what, done: progress(what, 0.5 + done / 2)
         )
         signals.save(build)
-        vectors.close()
         calibration.save(build / _CALIBRATION)
+        progress("suggestions", 0.95)
+        proven = prove_questions(Retriever(signals, calibration), corpus.articles)
+        save_proven(build / _PROVEN, proven)
+        vectors.close()
     progress("index", 1.0)
     _log.info("index built in %.1f s", time.monotonic() - started)
 

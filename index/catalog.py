@@ -26,6 +26,7 @@ class Catalog:
     """The flat lists; a row number in any signal or vector list refers to them.
 
     Attributes:
+        articles: what is listed.
         places: every passage of every article.
         section_of: `(n_passages,)` the flat number of each passage's section.
         n_sections: how many sections there are.
@@ -34,6 +35,7 @@ class Catalog:
         languages: every language that any text is in.
     """
 
+    articles: tuple[Article, ...]
     places: tuple[Place, ...]
     section_of: NDArray[np.int64]
     n_sections: int
@@ -64,6 +66,7 @@ class Catalog:
             questions += [(q.text, OFF_TOPIC) for q in article.off_topic if keep(q.text)]
             languages |= {article.language, *article.renderings}
         return cls(
+            articles=corpus.articles,
             places=tuple(places),
             section_of=np.array(section_of, np.int64),
             n_sections=n_sections,
@@ -100,7 +103,9 @@ class Catalog:
         return texts
 
 
-def best_of(values: NDArray[np.float32], groups: NDArray[np.int64], size: int) -> NDArray[np.float32]:
+def best_of(
+    values: NDArray[np.float32], groups: NDArray[np.int64], size: int
+) -> NDArray[np.float32]:
     """The greatest value of each group, 0 for a group without values; negative groups are left out."""
     best = np.zeros(size, np.float32)
     inside = groups >= 0

@@ -61,6 +61,7 @@ def coverage_features(
             _greatest(signals[:, _PASSAGE]),
             _greatest(signals[:, _SECTION]),
             evidence.answerable,
+            evidence.corrected,
             evidence.unknown,
             evidence.unread,
             float(np.log1p(len(evidence.terms))),

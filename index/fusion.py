@@ -36,7 +36,9 @@ def fit_fusion(signals: Sequence[NDArray[np.float32]], answers: Sequence[int]) -
         probabilities = np.exp(scores)
         totals = probabilities.sum(axis=1, keepdims=True)
         probabilities /= totals
-        likelihood = np.mean((chosen @ weights) - (stacked @ weights).max(axis=1) - np.log(totals[:, 0]))
+        likelihood = np.mean(
+            (chosen @ weights) - (stacked @ weights).max(axis=1) - np.log(totals[:, 0])
+        )
         expected = np.einsum("qp,qps->qs", probabilities, stacked)
         gradient = (expected - chosen).mean(axis=0) + 2 * _RIDGE * weights
         return -likelihood + _RIDGE * float(weights @ weights), gradient

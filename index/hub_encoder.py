@@ -16,7 +16,9 @@ class HubEncoder:
             from sentence_transformers import SentenceTransformer
 
             self._model = SentenceTransformer(name, device="cpu", trust_remote_code=False)
-        except Exception as error:  # missing model, no network, damaged files: each library its own kind
+        except (
+            Exception
+        ) as error:  # missing model, no network, damaged files: each library its own kind
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise EncoderUnavailable(f"cannot load the encoder {name!r}: {reason}") from error
         self._name = name

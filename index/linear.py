@@ -16,8 +16,8 @@ from index.analysis import character_ngrams, word_ngrams
 BUCKETS = 1 << 18
 """N-grams are hashed into this many columns; with some 60,000 of them one in eight shares its column."""
 
-_MIN_COUNT = 2
-"""Columns seen in fewer training texts say nothing."""
+MIN_COUNT = 2
+"""N-grams seen in fewer training texts say nothing."""
 
 _PENALTY = 0.5
 """LinearSVC's C; 0.3 to 1 gave the same accuracy within half a point."""
@@ -50,19 +50,26 @@ class LinearClassifier:
         return int(self._bias.shape[0])
 
     @classmethod
-    def fit(cls, texts: Sequence[str], classes: Sequence[int], n_classes: int) -> "LinearClassifier":
+    def fit(
+        cls,
+        texts: Sequence[str],
+        classes: Sequence[int],
+        n_classes: int,
+        min_count: int = MIN_COUNT,
+    ) -> "LinearClassifier":
         """Learn to tell classes apart, one against the rest.
 
         Args:
             texts: the training texts.
             classes: the class of each, in [0, n_classes); a class without texts gets a score of -1.
+            min_count: n-grams of fewer texts are left out.
         """
         from scipy import sparse
         from sklearn.svm import LinearSVC
 
         counts = [_counts(text) for text in texts]
         seen = Counter(bucket for groups in counts for group in groups for bucket in group)
-        kept = sorted(bucket for bucket, count in seen.items() if count >= _MIN_COUNT)
+        kept = sorted(bucket for bucket, count in seen.items() if count >= min_count)
         rows = np.full(BUCKETS, -1, np.int32)
         rows[kept] = np.arange(len(kept), dtype=np.int32)
         frequencies = np.array([seen[bucket] for bucket in kept], np.float32)

@@ -1,6 +1,7 @@
 """The one retriever: a query in, the passages that may answer it out, each with a calibrated score."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +13,15 @@ from index.catalog import Catalog, Place
 from index.coverage import Coverage, coverage_features
 from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities
 from index.signals import SIGNALS, Evidence, SignalIndex
+
+
+ProvenQuestions = Mapping[str, tuple[str, ...]]
+"""By `proven_key`: questions that lead to that passage; see `index.proven`."""
+
+
+def proven_key(slug: str, passage: int, language: str) -> str:
+    """The key of a passage's proven questions."""
+    return f"{slug}/{passage}/{language}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +81,28 @@ class Retriever:
     Args:
         signals: measures the evidence for each passage.
         calibration: how much each signal counts, and when a query counts as covered.
+        proven: questions that are known to lead to their passage.
     """
 
-    def __init__(self, signals: SignalIndex, calibration: Calibration) -> None:
-        self._signals, self._calibration = signals, calibration
+    def __init__(
+        self, signals: SignalIndex, calibration: Calibration, proven: ProvenQuestions | None = None
+    ) -> None:
+        self._signals, self._calibration, self._proven = signals, calibration, proven or {}
         self._fusion: Weights = np.array(calibration.fusion, np.float64)
 
     @property
     def catalog(self) -> Catalog:
         """What is searched."""
         return self._signals.catalog
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles that are searched."""
+        return self.catalog.articles
+
+    def proven_questions(self, article: Article, passage: int, language: str) -> tuple[str, ...]:
+        """Questions in a language that were proved, when the index was built, to lead to a passage."""
+        return self._proven.get(proven_key(article.slug, passage, language), ())
 
     def retrieve(self, query: str, k: int = 20) -> Retrieval:
         """Find the passages that may answer a query.

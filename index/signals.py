@@ -13,6 +13,7 @@ from index.catalog import OFF_TOPIC, Catalog, best_of, rows_of
 from index.encoder import Encoder, Vectors
 from index.keywords import KeywordIndex
 from index.linear import LinearClassifier
+from index.spelling import Spelling
 
 SIGNALS = (
     "passage words",
@@ -59,6 +60,7 @@ class Evidence:
         nearest_questions: rows of the questions nearest by vector, nearest first.
         nearest_cosines: their cosines.
         answerable: the margin of the classifier of answered against unanswered questions (0 without one).
+        corrected: share of the query's words whose spelling was corrected.
         unknown: share of the terms that no passage, heading or question holds.
         unread: share of the terms that no passage or heading holds.
     """
@@ -69,6 +71,7 @@ class Evidence:
     nearest_questions: NDArray[np.int64]
     nearest_cosines: NDArray[np.float32]
     answerable: float
+    corrected: float
     unknown: float
     unread: float
 
@@ -89,6 +92,10 @@ class SignalIndex:
         _, self._vector_passages = rows_of([catalog.in_every_language(p) for p in catalog.places])
         answered = catalog.answers[catalog.answers != OFF_TOPIC]
         asked = np.bincount(answered, minlength=len(catalog.places))
+        passages = [
+            text for place in catalog.places for _, text in catalog.in_every_language(place)
+        ]
+        self._spelling = Spelling(passages, catalog.questions)
         self._asked_often = (np.log1p(asked) / 5).astype(np.float32)
 
     @classmethod
@@ -101,7 +108,9 @@ class SignalIndex:
     ) -> "SignalIndex":
         """Index a catalog; the vectors go into `vectors`."""
         progress("keywords", 0.0)
-        keywords = {name: KeywordIndex.build(texts) for name, texts in _keyword_texts(catalog).items()}
+        keywords = {
+            name: KeywordIndex.build(texts) for name, texts in _keyword_texts(catalog).items()
+        }
         progress("vectors", 0.1)
         texts, _ = rows_of([catalog.in_every_language(place) for place in catalog.places])
         vectors.add("passages", encoder.encode_passages(texts))
@@ -113,6 +122,7 @@ class SignalIndex:
         """Measure a query against every passage."""
         catalog = self.catalog
         n_passages = len(catalog.places)
+        query, corrected = self._spelling.corrected(query)
         query_terms = terms(query, catalog.languages)
         vector = self._encoder.encode_queries([query])[0]
         question_words = self._keywords["questions"].scores(query_terms)
@@ -144,6 +154,7 @@ class SignalIndex:
             nearest_questions=near,
             nearest_cosines=near_cosines,
             answerable=answerable,
+            corrected=corrected,
             unknown=_share([not (read or asked) for read, asked in held]),
             unread=_share([not read for read, _ in held]),
         )
@@ -190,7 +201,9 @@ class SignalIndex:
 
 def _keyword_texts(catalog: Catalog) -> dict[str, list[list[str]]]:
     own = [catalog.in_every_language(place) for place in catalog.places]
-    led = [[*texts, *catalog.leads(place)] for texts, place in zip(own, catalog.places, strict=True)]
+    led = [
+        [*texts, *catalog.leads(place)] for texts, place in zip(own, catalog.places, strict=True)
+    ]
     sections: list[list[str]] = [[] for _ in range(catalog.n_sections)]
     headings: list[list[str]] = [[] for _ in range(catalog.n_sections)]
     for section, place, texts in zip(catalog.section_of, catalog.places, own, strict=True):
@@ -198,7 +211,9 @@ def _keyword_texts(catalog: Catalog) -> dict[str, list[list[str]]]:
         headings[section] = headings[section] or _terms(catalog.headings(place))
     return {
         "passages": [_terms(texts) for texts in led],
-        "n-grams": [[g for _, t in texts for g in character_ngrams(t, _GRAM_SIZES)] for texts in own],
+        "n-grams": [
+            [g for _, t in texts for g in character_ngrams(t, _GRAM_SIZES)] for texts in own
+        ],
         "headings": headings,
         "sections": sections,
         "questions": [terms(question, catalog.languages) for question in catalog.questions],
@@ -211,7 +226,10 @@ def _terms(texts: list[tuple[str, str]]) -> list[str]:
 
 def _fit_classifiers(catalog: Catalog) -> dict[str, LinearClassifier]:
     answered = np.flatnonzero(catalog.answers != OFF_TOPIC)
-    if len(answered) < _MIN_QUESTIONS or len(set(catalog.section_of[catalog.answers[answered]])) < 2:
+    if (
+        len(answered) < _MIN_QUESTIONS
+        or len(set(catalog.section_of[catalog.answers[answered]])) < 2
+    ):
         return {}
     texts = [catalog.questions[row] for row in answered]
     passages = catalog.answers[answered]

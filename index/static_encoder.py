@@ -60,7 +60,9 @@ class StaticEncoder:
         """Encode texts; see `Encoder`."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         cut = [text[:MAX_CHARACTERS] for text in texts]
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(cut, add_special_tokens=False)):
+        for row, encoding in enumerate(
+            self._tokenizer.encode_batch_fast(cut, add_special_tokens=False)
+        ):
             if encoding.ids:
                 vectors[row] = self._table[encoding.ids].mean(axis=0, dtype=np.float32)
         return normalized(vectors)

@@ -52,7 +52,9 @@ def passage_pairs(corpus: Corpus) -> list[Pair]:
         for section in article.sections:
             pairs += [(section.heading, passage.plain) for passage in section.passages]
         for rendering in article.renderings.values():
-            pairs += [(p.plain, r) for p, r in zip(article.passages, rendering.passages, strict=True)]
+            pairs += [
+                (p.plain, r) for p, r in zip(article.passages, rendering.passages, strict=True)
+            ]
     return pairs
 
 

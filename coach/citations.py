@@ -1,0 +1,64 @@
+"""Builds citations from passages and proves them: every marker has its citation, every quote is verbatim."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from coach.turn import Citation
+from corpus import Article, Corpus, Passage
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+
+_FRAGMENT_WORDS = 6
+"""A longer quote is linked by its first and last words, so that links stay short."""
+
+
+class UnprovenAnswer(Exception):
+    """An answer whose markers and citations do not agree, or a quote that is not in the article."""
+
+
+def cite(article: Article, passage: Passage, number: int, language: str) -> Citation:
+    """The citation of a passage, for a reader of a language."""
+    section = article.sections[passage.section]
+    rendering = article.renderings.get(language) if language != article.language else None
+    return Citation(
+        number=number,
+        article=article.slug,
+        section=section.heading,
+        path=section.path,
+        quote=passage.text,
+        start=passage.start,
+        end=passage.end,
+        translation=rendering.passages[passage.number] if rendering else None,
+        url=f"{article.url}{text_fragment(passage.plain)}" if article.url else None,
+    )
+
+
+def text_fragment(text: str) -> str:
+    """The part of an address that makes a browser scroll to a text (WICG "Text Fragments")."""
+
+    def encoded(piece: str) -> str:
+        return quote(piece, safe="").replace("-", "%2D")  # "-", "," and "&" have a meaning there
+
+    words = text.split()
+    if len(words) <= 2 * _FRAGMENT_WORDS:
+        return f"#:~:text={encoded(text)}"
+    first, last = words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]
+    return f"#:~:text={encoded(' '.join(first))},{encoded(' '.join(last))}"
+
+
+def prove(corpus: Corpus, answer: str, citations: Sequence[Citation]) -> None:
+    """Check an answer before anybody sees it.
+
+    Raises:
+        UnprovenAnswer: a marker without citation, a citation without marker, or a quote that is not
+            exactly `text[start:end]` of its article.
+    """
+    used = {int(number) for number in MARKER.findall(answer)}
+    given = [citation.number for citation in citations]
+    if used != set(given) or len(set(given)) != len(given):
+        raise UnprovenAnswer(f"markers {sorted(used)} for citations {sorted(given)}")
+    for citation in citations:
+        text = corpus[citation.article].text
+        if not citation.quote or text[citation.start : citation.end] != citation.quote:
+            raise UnprovenAnswer(f"citation {citation.number} is not verbatim")

@@ -1,0 +1,202 @@
+"""Composes an answer from the article's own sentences: which passages, in which order, framed by one line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.citations import MARKER, cite
+from coach.phrases import phrases
+from coach.turn import LANGUAGES, Citation
+from corpus import Article, Passage
+from index import Hit, Retrieval, fold
+
+MAX_PASSAGES = 5
+"""Citations in one answer: a list of four with the line that introduces it."""
+
+_MAX_CHARACTERS = 640
+"""Of quoted text; with frame and markers an answer stays under 900."""
+
+_MAX_SEEDS = 3
+_SEED_SHARE = 0.12
+"""A passage this much as probable as the best one is part of the answer."""
+
+_SPARE = 260
+"""An answer shorter than this many characters reads on: the next best passages of its section join it."""
+
+_FULL = 3
+"""Passages from which on an answer no longer reads on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer's text with `[n]` markers, and its citations."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+def compose(retrievals: Sequence[Retrieval], language: str, frame: str, seed: str) -> Composed:
+    """Answer from the passages that were found.
+
+    Args:
+        retrievals: one for each part of the question that is covered; the room is shared between them.
+        language: of the answer.
+        frame: the key of the line that comes first.
+        seed: chooses among the variants of that line.
+    """
+    room = MAX_PASSAGES if len(retrievals) == 1 else max(2, MAX_PASSAGES // len(retrievals))
+    characters = _MAX_CHARACTERS // len(retrievals)
+    chosen: list[tuple[Article, Passage]] = []
+    for retrieval in retrievals:
+        for picked in select(retrieval, room, characters):
+            if picked not in chosen:
+                chosen.append(picked)
+    whole_list = len(chosen) > 2 and all(passage.kind != "sentence" for _, passage in chosen[1:])
+    if whole_list and frame == "answer":
+        frame = "list"
+    return _written(chosen, language, phrases(language).say("frames", frame, seed))
+
+
+def point_to_nearest(retrieval: Retrieval, language: str, seed: str) -> Composed:
+    """Show the passage nearest to a question that is not answered, claiming nothing."""
+    hit = retrieval.hits[0]
+    words = phrases(language)
+    line = f"{words.say('frames', 'not_covered', seed)} {words.say('frames', 'nearest', seed)}"
+    return _written([(hit.article, hit.passage)], language, line)
+
+
+def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Article, Passage]]:
+    """Choose the passages that answer, with what they need to be understood, in reading order.
+
+    Args:
+        retrieval: what was found.
+        room: how many passages at most.
+        characters: of quoted text at most; the best passage is taken whatever its length.
+    """
+    best = max(retrieval.hits, key=lambda hit: (hit.section_score, hit.score))
+    leading = max(
+        (hit for hit in retrieval.hits if hit.section == best.section), key=lambda hit: hit.score
+    )
+    seeds = [leading] + [
+        hit
+        for hit in retrieval.hits
+        if hit.passage != leading.passage
+        and hit.article == leading.article
+        and hit.score >= _SEED_SHARE * leading.score
+    ]
+    article = leading.article
+    chosen: list[Passage] = []
+    for hit in seeds[:_MAX_SEEDS]:
+        group = [p for p in _with_company(hit, leading) if p not in chosen]
+        total = [*chosen, *group]
+        if chosen and (len(total) > room or _length(total) > characters):
+            continue
+        if not _mostly_in(leading.passage.section, total):
+            continue
+        chosen = total
+    for passage in _reading_on(chosen[-1], retrieval, leading):
+        if len(chosen) >= _FULL or _length(chosen) >= _SPARE:
+            break
+        if (
+            passage not in chosen
+            and _length([*chosen, passage]) <= characters
+            and len(chosen) < room
+        ):
+            chosen.append(passage)
+    return [(article, passage) for passage in sorted(chosen, key=lambda p: p.number)]
+
+
+def _reading_on(last: Passage, retrieval: Retrieval, leading: Hit) -> list[Passage]:
+    """The rest of the leading section's sentences: what follows the answer first, then by score."""
+    following = [
+        passage
+        for passage in leading.section.passages
+        if passage.number in (last.number + 1, leading.passage.number + 1)
+        and passage.kind == "sentence"
+        and _leans_on_previous(passage, leading.article.language)
+    ]
+    others = [
+        hit.passage
+        for hit in retrieval.hits
+        if hit.section == leading.section
+        and hit.article == leading.article
+        and hit.passage.kind == "sentence"
+        and not hit.passage.plain.endswith(":")
+    ]
+    return [*following, *others]
+
+
+def _with_company(hit: Hit, leading: Hit) -> list[Passage]:
+    """A passage and the neighbours without which it cannot be understood, the needed ones first."""
+    passages = hit.article.passages
+    passage = hit.passage
+    if passage.lead is not None or passage.plain.endswith(":"):
+        return _whole_list(passages, passage)
+    if passage.kind != "sentence":
+        return [passage]
+    group = [passage]
+    while group[0].number > 0 and _leans_on_previous(group[0], hit.article.language):
+        previous = passages[group[0].number - 1]
+        if previous.section != passage.section or previous.kind != "sentence" or len(group) > 1:
+            break
+        group.insert(0, previous)
+    return group
+
+
+def _whole_list(passages: Sequence[Passage], passage: Passage) -> list[Passage]:
+    lead = passage.number if passage.lead is None else passage.lead
+    items = [other for other in passages if other.lead == lead and other.section == passage.section]
+    whole = [passages[lead], *items]
+    if len(whole) <= MAX_PASSAGES and _length(whole) <= _MAX_CHARACTERS:
+        return whole
+    return [passages[lead], passage] if passage.number != lead else whole[:MAX_PASSAGES]
+
+
+def _leans_on_previous(passage: Passage, language: str) -> bool:
+    """Whether a sentence begins with a word that stands for something said before it."""
+    known = language if language in LANGUAGES else LANGUAGES[0]
+    beginning = fold(passage.plain)
+    return any(beginning.startswith(fold(o)) for o in phrases(known).all("anaphora", "openings"))
+
+
+def _mostly_in(section: int, chosen: Sequence[Passage]) -> bool:
+    inside = sum(passage.section == section for passage in chosen)
+    return 2 * inside >= len(chosen)
+
+
+def _length(chosen: Sequence[Passage]) -> int:
+    return sum(len(passage.plain) for passage in chosen)
+
+
+def _written(chosen: Sequence[tuple[Article, Passage]], language: str, frame: str) -> Composed:
+    """Write passages out: sentences that follow one another as a paragraph, items and rows as a list."""
+    lines: list[str] = []
+    citations = []
+    previous: Passage | None = None
+    for number, (article, passage) in enumerate(chosen, 1):
+        citations.append(cite(article, passage, number, language))
+        sentence = f"{_safe(_in_language(article, passage, language))} [{number}]"
+        if passage.kind != "sentence":
+            listed = previous is not None and (
+                previous.kind != "sentence" or passage.lead == previous.number
+            )
+            lines.append(f"{'' if listed or not lines else chr(10)}- {sentence}")
+        elif (
+            previous is not None and previous.kind == "sentence" and previous.block == passage.block
+        ):
+            lines[-1] += f" {sentence}"
+        else:
+            lines.append(f"{chr(10) if lines else ''}{sentence}")
+        previous = passage
+    return Composed(f"{frame}\n\n" + "\n".join(lines), tuple(citations))
+
+
+def _in_language(article: Article, passage: Passage, language: str) -> str:
+    rendering = article.renderings.get(language)
+    if rendering is None or language == article.language:
+        return passage.plain
+    return rendering.passages[passage.number]
+
+
+def _safe(text: str) -> str:
+    """An article's own "[3]" must not pass for a marker."""
+    return MARKER.sub(r"(\1)", text)

@@ -1,0 +1,27 @@
+"""The language of a turn: the message's own when it shows one, else the conversation's, else the article's."""
+
+from coach.turn import LANGUAGES, Conversation
+from index import language_scores, words
+
+_CERTAIN = 0.25
+"""A margin of the language classifier under this says nothing; it is that of names and acronyms."""
+
+_SHORT = 2
+"""A message of so few words stays in the language of the conversation unless it is plainly another."""
+
+_PLAIN = 0.8
+
+
+def turn_language(message: str, conversation: Conversation, default: str) -> str:
+    """Choose the language to answer in.
+
+    Args:
+        message: what the person wrote.
+        conversation: the turns before.
+        default: the language of the first turn when the message shows none.
+    """
+    before = conversation.turns[-1].language if conversation.turns else default
+    scores = language_scores(message)
+    best = max(LANGUAGES, key=lambda language: scores[language])
+    needed = _PLAIN if conversation.turns and len(words(message)) <= _SHORT else _CERTAIN
+    return best if scores[best] >= needed else before
