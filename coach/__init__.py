@@ -2,6 +2,8 @@
 
 from coach.coach import Coach
 from coach.conversations import ConversationStore, MemoryConversations, new_id
+from coach.langchain import as_langchain_retriever
+from coach.smalltalk import train_smalltalk
 from coach.turn import (
     LANGUAGES,
     Citation,
@@ -25,5 +27,7 @@ __all__ = [
     "Turn",
     "TurnBegan",
     "TurnEvent",
+    "as_langchain_retriever",
     "new_id",
+    "train_smalltalk",
 ]

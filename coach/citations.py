@@ -1,4 +1,7 @@
-"""Builds citations from passages and proves them: every marker has its citation, every quote is verbatim."""
+"""Builds citations from passages and proves them.
+
+Every marker has its citation, every quote is verbatim.
+"""
 
 import re
 from collections.abc import Sequence

@@ -10,9 +10,17 @@ from coach.conversations import new_id
 from coach.language import turn_language
 from coach.parts import question_parts
 from coach.phrases import phrases
-from coach.smalltalk import recognize_smalltalk, without_greeting
 from coach.suggestions import suggest
-from coach.turn import LANGUAGES, Citation, Conversation, TextDelta, Turn, TurnBegan, TurnEvent
+from coach.turn import (
+    LANGUAGES,
+    Citation,
+    Conversation,
+    Kind,
+    TextDelta,
+    Turn,
+    TurnBegan,
+    TurnEvent,
+)
 from corpus import Corpus
 from index import Retrieval, Retriever
 
@@ -59,30 +67,29 @@ class Coach:
 
     def answer(self, message: str, conversation: Conversation, language: str | None = None) -> Turn:
         """The path itself, in one thread; see `reply`."""
-        smalltalk = recognize_smalltalk(message)
-        if smalltalk:
-            spoken = language or self._smalltalk_language(
-                message, conversation, smalltalk.languages
-            )
-            text = phrases(spoken).say("smalltalk", smalltalk.intent, str(len(conversation.turns)))
-            suggestions = suggest(self._retriever, conversation, spoken, ())
-            return Turn(new_id(), message, "smalltalk", spoken, text, (), suggestions, 1.0)
         language = language or turn_language(message, conversation, self._default_language)
-        question = without_greeting(message)
+        intent = smalltalk_intent(message)
+        if intent:
+            text = phrases(language).say("smalltalk", intent, str(len(conversation.turns)))
+            suggestions = suggest(self._retriever, conversation, language, ())
+            return Turn(new_id(), message, "smalltalk", language, text, (), suggestions, 1.0)
+        question = without_smalltalk(message)
         retrieval = self._retriever.retrieve(question)
         covered, missing = self._parts(question, retrieval, language)
         words = phrases(language)
+        kind: Kind = "not_covered"
+        citations: tuple[Citation, ...] = ()
         if covered:
+            kind = "partial" if missing else "answer"
             composed = compose(covered, language, "partial" if missing else "answer", question)
-            kind, text = ("partial" if missing else "answer"), composed.text
+            text, citations = composed.text, composed.citations
             if missing:
                 text += f"\n\n{words.say('frames', 'not_covered_part', question)}"
-            citations = composed.citations
         elif retrieval.coverage >= NEAR and retrieval.hits:
             composed = point_to_nearest(retrieval, language, question)
-            kind, text, citations = "not_covered", composed.text, composed.citations
+            text, citations = composed.text, composed.citations
         else:
-            kind, text, citations = "not_covered", words.say("frames", "not_covered", question), ()
+            text = words.say("frames", "not_covered", question)
         prove(self._corpus, text, citations)
         suggestions = suggest(self._retriever, conversation, language, citations, retrieval.hits)
         return Turn(
@@ -92,7 +99,10 @@ class Coach:
     def _parts(
         self, question: str, whole: Retrieval, language: str
     ) -> tuple[list[Retrieval], list[Retrieval]]:
-        """Retrieve each part of a question asked in several: those that are covered, and those that are not."""
+        """Retrieve each part of a question asked in several.
+
+        Those that are covered, and those that are not.
+        """
         parts = question_parts(question, language)
         found = [self._retriever.retrieve(part) for part in parts] if len(parts) > 1 else [whole]
         covered = [retrieval for retrieval in found if retrieval.covered]
@@ -101,16 +111,12 @@ class Coach:
             return [whole], []
         return covered, missing
 
-    def _smalltalk_language(
-        self, message: str, conversation: Conversation, languages: frozenset[str]
-    ) -> str:
-        if len(languages) == 1:
-            return next(iter(languages))
-        return turn_language(message, conversation, self._default_language)
-
 
 def _pieces(turn: Turn) -> Iterator[TextDelta | Citation]:
-    """A finished answer as a stream: its text word by word, each citation right after its marker."""
+    """A finished answer as a stream.
+
+    Its text word by word, each citation right after its marker.
+    """
     waiting = {citation.number: citation for citation in turn.citations}
     position = 0
     for match in _PIECE.finditer(turn.answer):

@@ -1,4 +1,7 @@
-"""Composes an answer from the article's own sentences: which passages, in which order, framed by one line."""
+"""Composes an answer from the article's own sentences.
+
+Which passages, in which order, framed by one line.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +23,10 @@ _SEED_SHARE = 0.12
 """A passage this much as probable as the best one is part of the answer."""
 
 _SPARE = 260
-"""An answer shorter than this many characters reads on: the next best passages of its section join it."""
+"""An answer shorter than this many characters reads on.
+
+The next best passages of its section join it.
+"""
 
 _FULL = 3
 """Passages from which on an answer no longer reads on."""
@@ -38,7 +44,8 @@ def compose(retrievals: Sequence[Retrieval], language: str, frame: str, seed: st
     """Answer from the passages that were found.
 
     Args:
-        retrievals: one for each part of the question that is covered; the room is shared between them.
+        retrievals: one for each part of the question that is covered; the room is shared between
+            them.
         language: of the answer.
         frame: the key of the line that comes first.
         seed: chooses among the variants of that line.
@@ -168,7 +175,10 @@ def _length(chosen: Sequence[Passage]) -> int:
 
 
 def _written(chosen: Sequence[tuple[Article, Passage]], language: str, frame: str) -> Composed:
-    """Write passages out: sentences that follow one another as a paragraph, items and rows as a list."""
+    """Write passages out.
+
+    Sentences that follow one another as a paragraph, items and rows as a list.
+    """
     lines: list[str] = []
     citations = []
     previous: Passage | None = None

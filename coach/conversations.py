@@ -39,6 +39,7 @@ class MemoryConversations:
         self._conversations: OrderedDict[str, Conversation] = OrderedDict()
 
     async def create(self) -> Conversation:
+        """Begin a conversation."""
         conversation = Conversation(new_id())
         self._conversations[conversation.id] = conversation
         while len(self._conversations) > _MAX_CONVERSATIONS:
@@ -46,12 +47,14 @@ class MemoryConversations:
         return conversation
 
     async def get(self, conversation_id: str) -> Conversation | None:
+        """The conversation of that id, or None."""
         conversation = self._conversations.get(conversation_id)
         if conversation is not None:
             self._conversations.move_to_end(conversation_id)
         return conversation
 
     async def append(self, conversation_id: str, turn: Turn) -> None:
+        """Add a turn; the oldest of a very long conversation are let go."""
         conversation = self._conversations.get(conversation_id)
         if conversation is not None:
             turns = (*conversation.turns, turn)[-_MAX_TURNS:]

@@ -1,4 +1,7 @@
-"""The language of a turn: the message's own when it shows one, else the conversation's, else the article's."""
+"""The language of a turn.
+
+The message's own when it shows one, else the conversation's, else the article's.
+"""
 
 from coach.turn import LANGUAGES, Conversation
 from index import language_scores, words
@@ -7,7 +10,7 @@ _CERTAIN = 0.25
 """A margin of the language classifier under this says nothing; it is that of names and acronyms."""
 
 _SHORT = 2
-"""A message of so few words stays in the language of the conversation unless it is plainly another."""
+"""A message of so few words stays in the conversation's language unless plainly another."""
 
 _PLAIN = 0.8
 

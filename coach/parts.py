@@ -1,6 +1,7 @@
 """Takes a message apart: two questions asked in one."""
 
 import re
+from itertools import pairwise
 
 from coach.phrases import phrases
 from index import words
@@ -26,6 +27,6 @@ def question_parts(message: str, language: str) -> tuple[str, ...]:
             parts.append(piece)
             continue
         cuts = [0, *(match.start() for match in pattern.finditer(piece)), len(piece)]
-        parts += [piece[a:b].strip(" ,") for a, b in zip(cuts, cuts[1:], strict=False)]
+        parts += [piece[a:b].strip(" ,") for a, b in pairwise(cuts)]
     parts = [part for part in parts if len(words(part)) >= _LEAST_WORDS]
     return tuple(parts) if len(parts) > 1 else (message,)

@@ -31,9 +31,3 @@ class Phrases:
 def phrases(language: str) -> Phrases:
     """The coach's words in a language it speaks."""
     return Phrases(language, tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8")))
-
-
-@cache
-def smalltalk_phrases() -> Mapping[str, Mapping[str, list[str]]]:
-    """What people say that is not a question: by language, by intent."""
-    return tomllib.loads((_FOLDER / "smalltalk.toml").read_text("utf-8"))

@@ -1,90 +1,78 @@
-"""Recognizes messages made of nothing but greetings, thanks and questions about the coach itself."""
+"""Recognizes small talk: greetings, thanks, goodbyes and questions about the coach itself."""
 
+import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from coach.phrases import smalltalk_phrases
-from index import words
+from index import LinearClassifier, words
 
-_FILLER = "filler"
-_PRIORITY = ("identity", "abilities", "goodbye", "thanks", "wellbeing", "greeting")
-"""Of the intents found in one message, the first of these is answered."""
+INTENTS = ("greeting", "thanks", "identity", "abilities", "goodbye", "wellbeing")
+_SUBJECT = len(INTENTS)
+"""The class of everything that is not small talk."""
 
-_LONGEST = 12
-"""Small talk is short; a longer message is a question, whatever its words."""
+_EXAMPLES = Path(__file__).parent / "texts"
+_WEIGHTS = Path(__file__).parent / "weights" / "smalltalk.npz"
+
+_LONGEST = 25
+"""Words. Small talk is short; a longer message has a subject, whatever its words."""
 
 _ELONGATED = re.compile(r"(\w)\1{2,}")
+_PIECE = re.compile(r"(?<=[,.!…:;])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class SmallTalk:
-    """What a message of small talk is after, and the languages whose phrases it is made of."""
-
-    intent: str
-    languages: frozenset[str]
-
-
-def recognize_smalltalk(message: str) -> SmallTalk | None:
+def smalltalk_intent(message: str) -> str | None:
     """Say what kind of small talk a message is.
 
     Returns:
-        None when any part of it is something else, such as a question after a greeting.
+        One of `INTENTS`; None when the message has a subject, such as a question after a greeting.
     """
-    if not message.strip():
-        return None
-    typed = words(_ELONGATED.sub(r"\1", message))
+    typed = words(message)
     if not typed:
-        return SmallTalk("greeting", frozenset())  # an emoji, a "?"
+        return INTENTS[0] if message.strip() else None  # an emoji, a lone "?"
     if len(typed) > _LONGEST:
         return None
-    intents, languages = _parse(typed)
-    found = [intent for intent in _PRIORITY if intent in intents]
-    return SmallTalk(found[0], languages) if found else None
+    best = int(_classifier().scores(_shortened(message)).argmax())
+    return None if best == _SUBJECT else INTENTS[best]
 
 
-def without_greeting(message: str) -> str:
-    """A message without the greeting it begins with, when something is left."""
-    rest = message
-    for piece in re.split(r"(?<=[,.!…:;])\s+", message):
-        if recognize_smalltalk(piece) is None:
-            break
-        rest = rest[len(piece) :].lstrip()
-    return rest or message
+def without_smalltalk(message: str) -> str:
+    """A message without the greeting or thanks it begins with, when something is left."""
+    pieces = _PIECE.split(message)
+    while len(pieces) > 1 and smalltalk_intent(pieces[0]):
+        pieces.pop(0)
+    return " ".join(pieces)
 
 
-def _parse(typed: list[str]) -> tuple[set[str], frozenset[str]]:
-    """Read the words as a row of known phrases, longest first; nothing when a word is left over."""
-    intents: set[str] = set()
-    votes: dict[str, int] = {}
-    lexicon, longest = _lexicon()
-    position = 0
-    while position < len(typed):
-        for length in range(min(longest, len(typed) - position), 0, -1):
-            phrase = tuple(typed[position : position + length])
-            if phrase in lexicon:
-                for language, intent in lexicon[phrase]:
-                    votes[language] = votes.get(language, 0) + length
-                    if intent != _FILLER:
-                        intents.add(intent)
-                position += length
-                break
-        else:
-            return set(), frozenset()
-    best = max(votes.values(), default=0)
-    return intents, frozenset(language for language, count in votes.items() if count == best)
+def train_smalltalk(questions: Iterable[str], out: Path = _WEIGHTS) -> None:
+    """Learn small talk from the written examples, and what is not from them and from questions.
+
+    Args:
+        questions: visitors' questions, none of which is small talk.
+        out: the file to write.
+    """
+    texts: list[str] = []
+    classes: list[int] = []
+    for row in _rows("smalltalk.jsonl"):
+        texts.append(_shortened(row["message"]))
+        classes.append(INTENTS.index(row["intent"]))
+    for text in (*(row["message"] for row in _rows("not_smalltalk.jsonl")), *questions):
+        texts.append(_shortened(text))
+        classes.append(_SUBJECT)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    LinearClassifier.fit(texts, classes, len(INTENTS) + 1).save(out)
+
+
+def _shortened(message: str) -> str:
+    """A message with letters typed three times or more ("merciiii") typed once."""
+    return _ELONGATED.sub(r"\1", message)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (_EXAMPLES / name).read_text("utf-8").splitlines()]
 
 
 @cache
-def _lexicon() -> tuple[dict[tuple[str, ...], list[tuple[str, str]]], int]:
-    lexicon: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for language, intents in smalltalk_phrases().items():
-        for intent, phrases in intents.items():
-            for phrase in _folded(phrases):
-                lexicon.setdefault(phrase, []).append((language, intent))
-    return lexicon, max(len(phrase) for phrase in lexicon)
-
-
-def _folded(phrases: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    return (tuple(words(_ELONGATED.sub(r"\1", phrase))) for phrase in phrases)
+def _classifier() -> LinearClassifier:
+    return LinearClassifier.load(_WEIGHTS)

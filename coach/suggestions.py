@@ -47,7 +47,10 @@ def suggest(
 def _candidates(
     articles: Sequence[Article], cited: set[tuple[str, int]], hits: Sequence[Hit]
 ) -> Iterator[tuple[Article, int]]:
-    """Passages in the order of their use: around the cited ones, then found ones, then across the article."""
+    """Passages in the order of their use.
+
+    Around the cited ones, then found ones, then across the article.
+    """
     for article in articles:
         numbers = [p.number for p in article.passages if (article.slug, p.start) in cited]
         if numbers:

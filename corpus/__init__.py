@@ -1,4 +1,7 @@
-"""What the coach has read: articles in sections and passages with exact offsets, and what was written around them."""
+"""What the coach has read.
+
+Articles in sections and passages with exact offsets, and what was written around them.
+"""
 
 from corpus.article import (
     INTRODUCTION,

@@ -1,4 +1,6 @@
-"""The nouns of what the coach has read: articles, their sections and passages, and what was written around them.
+"""The nouns of what the coach has read.
+
+Articles, their sections and passages, and what was written around them.
 
 All offsets are Python string indices (Unicode code points) into `Article.text`.
 """
@@ -97,7 +99,10 @@ class OffTopicQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that mean the same: any of `forms` (by language; acronyms under "") may stand for another."""
+    """Words that mean the same.
+
+    Any of `forms` (by language; acronyms under "") may stand for another.
+    """
 
     name: str
     forms: Mapping[str, tuple[str, ...]]
@@ -105,7 +110,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Equivalents the article uses, and neighbours (`distinct`) that must never be taken for one of them."""
+    """Equivalents the article uses.
+
+    Neighbours (`distinct`) that must never be taken for one of them.
+    """
 
     terms: tuple[Term, ...] = ()
     distinct: tuple[Term, ...] = ()

@@ -19,10 +19,11 @@ class CorpusError(Exception):
 
 
 def read_utf8(path: Path) -> str:
-    """Read a text file, its line ends as `\\n`.
+    """Read a text file, with one kind of line end.
 
     Raises:
-        CorpusError: the file cannot be opened or is not UTF-8 (the line of the first bad byte is named).
+        CorpusError: the file cannot be opened or is not UTF-8 (the line of the first bad byte is
+            named).
     """
     try:
         raw = path.read_bytes()

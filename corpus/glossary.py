@@ -12,7 +12,9 @@ _LINE = re.compile(r"\(at line (\d+)")
 
 
 def read_glossary(path: Path) -> Glossary:
-    """Read a glossary: tables `[[term]]` and `[[distinct]]` with `name`, `acronyms` and one list per language.
+    """Read a glossary.
+
+    Tables `[[term]]` and `[[distinct]]` with `name`, `acronyms` and one list per language.
 
     Raises:
         CorpusError: it is not TOML, or an entry is not of that form.

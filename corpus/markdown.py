@@ -1,4 +1,6 @@
-"""Reads Markdown into headings, paragraphs, list items and table rows that know where they stand in the text.
+"""Reads Markdown into headings, paragraphs.
+
+List items and table rows that know where they stand in the text.
 
 The parsing is markdown-it's; this module only turns its line numbers into character offsets.
 """

@@ -1,4 +1,7 @@
-"""Reads the questions written around an article: those it answers, each tied to a passage, and those it does not."""
+"""Reads the questions written around an article.
+
+Those it answers, each tied to a passage, and those it does not.
+"""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Reads an article's renderings in other languages (`en.md`, …) and holds them against the original."""
+"""Reads an article's renderings in other languages (`en.md`.
+
+…) and holds them against the original.
+"""
 
 import re
 from pathlib import Path

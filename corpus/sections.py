@@ -12,10 +12,12 @@ from corpus.sentences import sentence_spans
 def split_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
     """Cut a Markdown text (without front matter) into sections.
 
-    The sections tile the text: each begins where the one before it ends. The passages of a section are in
-    order, do not overlap, and hold all of its prose: what lies between them is headings, list and table
-    marks, code and white space. Text before the first heading is the introduction; it gives no section when
-    it holds no passage.
+    The sections tile the text: each begins where the one before it ends. The passages of a section
+        are in
+    order, do not overlap, and hold all of its prose: what lies between them is headings, list and
+        table
+    marks, code and white space. Text before the first heading is the introduction; it gives no
+    section when it holds no passage.
     """
     parts: list[list[Block]] = [[]]
     for block in blocks(text):
@@ -108,7 +110,10 @@ _KINDS: dict[str, PassageKind] = {"paragraph": "sentence", "item": "item", "row"
 
 
 def readable_row(block: Block, language: str) -> str:
-    """A table row that can be read alone: its first cell, then each other cell after its column's name."""
+    """A table row that can be read alone.
+
+    Its first cell, then each other cell after its column's name.
+    """
     colon, semicolon = (" : ", " ; ") if language == "fr" else (": ", "; ")
     (_, subject), *rest = block.cells or (("", block.plain),)
     if not rest:

@@ -1,6 +1,7 @@
 """Where sentences end, in French and in English prose.
 
-A full stop ends a sentence only when what follows looks like a beginning: so "é.", "67 000€." and "Bac+5."
+A full stop ends a sentence only when what follows looks like a beginning: so "é.", "67 000€." and
+    "Bac+5."
 end one, while "p. ex. Paris", "M. Dupont", "v. 2.0" and "etc. mais" do not.
 """
 
@@ -16,8 +17,10 @@ _LAST_WORD = re.compile(r"(?:^|[\s(«“\"’'])(?P<word>[^\s(«“\"’']*)$")
 
 _ABBREVIATIONS = frozenset(
     # titles and references, after which a capital or a number does not begin a sentence
-    "m mm mr mrs ms mme mlle dr pr prof st ste jr sr me mgr cf fig art vol chap al éd ed p pp n no nos env av "
-    "bd vs v e.g i.e eg ie p.ex ex approx dept inc ltd co corp tél tel réf ref max min".split()
+    """
+    m mm mr mrs ms mme mlle dr pr prof st ste jr sr me mgr cf fig art vol chap al éd ed p pp n no
+    nos env av bd vs v e.g i.e eg ie p.ex ex approx dept inc ltd co corp tél tel réf ref max min
+    """.split()  # noqa: SIM905 - a list of words reads better than a list of strings
 )
 
 
@@ -28,8 +31,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         text: one paragraph, without Markdown block marks.
 
     Returns:
-        `(start, end)` of each sentence, in order, without surrounding white space. Together they hold
-        every character of the text that is not white space.
+        `(start, end)` of each sentence, in order, without surrounding white space. Together they
+        hold every character of the text that is not white space.
     """
     spans = []
     start = 0

@@ -33,7 +33,8 @@ def read_article_text(path: Path) -> Source:
     """Read an article's Markdown file.
 
     Raises:
-        CorpusError: it is not UTF-8, its front matter is broken, it is empty, holds no heading or no prose.
+        CorpusError: it is not UTF-8, its front matter is broken, it is empty, holds no heading or
+            no prose.
     """
     whole = read_utf8(path)
     front, text, first_line = _split_front_matter(path, whole)

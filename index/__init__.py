@@ -5,13 +5,16 @@ from index.building import build_index, ensure_index, open_index
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableIndex
 from index.language import language_scores
+from index.linear import LinearClassifier
 from index.retriever import Hit, Retrieval, Retriever
+from index.training import train_weights
 
 __all__ = [
     "Encoder",
     "EncoderUnavailable",
     "Hit",
     "IndexBusy",
+    "LinearClassifier",
     "Retrieval",
     "Retriever",
     "SearchError",
@@ -22,5 +25,6 @@ __all__ = [
     "language_scores",
     "load_encoder",
     "open_index",
+    "train_weights",
     "words",
 ]

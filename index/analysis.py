@@ -1,13 +1,16 @@
-"""Turns text into the terms that are matched: folded, cut into words, stemmed; and into character n-grams.
+"""Turns text into the terms that are matched.
 
-Typing without accents, with other apostrophes or with "67 000€" for "67K€" costs nothing: both sides are
-folded alike.
+Folded, cut into words, stemmed; and into character n-grams.
+
+Typing without accents, with other apostrophes or with "67 000€" for "67K€" costs nothing: both
+sides are folded alike.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -23,19 +26,26 @@ _RANGE_OF_KILOS = re.compile(r"(\d+) ?(?:-|–|a|to|et|and) ?(\d+) ?k(?![a-z])")
 _WORD = re.compile(r"[a-z0-9]+(?:\+[0-9]+)?")
 
 _STOP_WORDS = frozenset(
-    # French and English words of grammar, folded; question words carry the form of an answer, not its subject
-    "a ai alors as au aux avec c ca car ce cela ces cet cette ci comme d dans de des donc du elle elles en es est et etait "
-    "etre eu eux fait faut il ils j je l la le les leur leurs lui m ma mais me meme mes moi mon n ne ni nos notre nous on "
-    "ont ou par pas plus pour qu que quel quelle quelles quels qui quoi s sa sans se ses si soit son sont suis sur t ta te "
-    "tes toi ton tu un une va vos votre vous y "
-    "about am an and any are as at be been but by can could did do does for from get got had has have he her his how i if "
-    "in into is it its just me my not of on or our out shall she should so some than that the their them then there these "
-    "they this those to too us was we were what when where which who whom whose why will with would you your".split()
+    # words of grammar, folded; question words carry the form of an answer, not its subject
+    """
+    a ai alors as au aux avec c ca car ce cela ces cet cette ci comme d dans de des donc du
+    elle elles en es est et etait etre eu eux fait faut il ils j je l la le les leur leurs lui
+    m ma mais me meme mes moi mon n ne ni nos notre nous on ont ou par pas plus pour qu que
+    quel quelle quelles quels qui quoi s sa sans se ses si soit son sont suis sur t ta te tes
+    toi ton tu un une va vos votre vous y about am an and any are as at be been but by can
+    could did do does for from get got had has have he her his how i if in into is it its just
+    me my not of on or our out shall she should so some than that the their them then there
+    these they this those to too us was we were what when where which who whom whose why will
+    with would you your
+    """.split()  # noqa: SIM905 - a list of words reads better than a list of strings
 )
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, one kind of apostrophe and space, amounts written out ("67K€" → "67000")."""
+    """Lower case, without accents, one kind of apostrophe and space.
+
+    Amounts written out ("67K€" → "67000").
+    """
     text = unicodedata.normalize("NFKD", text.lower().translate(_APOSTROPHES))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = _THOUSANDS.sub("", re.sub(r"\s+", " ", text))
@@ -44,7 +54,10 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, folded, in order; elided articles ("l'") stand as words of one letter."""
+    """The words of a text, folded, in order.
+
+    Elided articles ("l'") stand as words of one letter.
+    """
     return _WORD.findall(fold(text))
 
 
@@ -53,8 +66,8 @@ def terms(text: str, languages: Iterable[str]) -> list[str]:
 
     Args:
         text: any text.
-        languages: the languages it may be in. A word whose stems differ between them gives each stem, so a
-            question in an uncertain language matches texts in any of them.
+        languages: the languages it may be in. A word whose stems differ between them gives each
+            stem, so a question in an uncertain language matches texts in any of them.
     """
     found = []
     stemmers = [_stemmer(language) for language in languages]
@@ -67,8 +80,11 @@ def terms(text: str, languages: Iterable[str]) -> list[str]:
 
 
 def character_ngrams(text: str, sizes: tuple[int, ...] = (2, 3, 4, 5)) -> list[str]:
-    """The character n-grams inside each word of a text, words bounded by spaces; they survive typing errors."""
-    grams = []
+    """The character n-grams inside each word of a text, words bounded by spaces.
+
+    They survive typing errors.
+    """
+    grams: list[str] = []
     for word in words(text):
         bounded = f" {word} "
         for size in sizes:
@@ -77,9 +93,12 @@ def character_ngrams(text: str, sizes: tuple[int, ...] = (2, 3, 4, 5)) -> list[s
 
 
 def word_ngrams(text: str) -> list[str]:
-    """The words of a text and its pairs of neighbouring words, stop words kept: they tell how much from who."""
+    """The words of a text and its pairs of neighbouring words, stop words kept.
+
+    They tell how much from who.
+    """
     unigrams = words(text)
-    return unigrams + [f"{a} {b}" for a, b in zip(unigrams, unigrams[1:], strict=False)]
+    return unigrams + [f"{a} {b}" for a, b in pairwise(unigrams)]
 
 
 @lru_cache

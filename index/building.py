@@ -60,7 +60,8 @@ def ensure_index(
 def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
     """Open the build in use.
 
-    Its vectors are read from a private copy: Chroma writes to its files as it reads them, and two processes
+    Its vectors are read from a private copy: Chroma writes to its files as it reads them, and two
+        processes
     must not share them.
 
     Raises:
@@ -108,7 +109,10 @@ def build_index(
 def calibrate(
     corpus: Corpus, encoder: Encoder, progress: Progress = lambda _what, _share: None
 ) -> Calibration:
-    """Learn fusion and coverage from the held-out questions, asked of an index that does not know them."""
+    """Learn fusion and coverage from the held-out questions.
+
+    Asked of an index that does not know them.
+    """
     everything = Catalog.of(corpus, is_held_out)
     answered = everything.answers != OFF_TOPIC
     if min(answered.sum(), (~answered).sum()) < _MIN_CALIBRATION:

@@ -1,4 +1,7 @@
-"""Everything there is to find, in flat lists: the passages of all articles and the questions tied to them."""
+"""Everything there is to find, in flat lists.
+
+The passages of all articles and the questions tied to them.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -106,7 +109,10 @@ class Catalog:
 def best_of(
     values: NDArray[np.float32], groups: NDArray[np.int64], size: int
 ) -> NDArray[np.float32]:
-    """The greatest value of each group, 0 for a group without values; negative groups are left out."""
+    """The greatest value of each group, 0 for a group without values.
+
+    Negative groups are left out.
+    """
     best = np.zeros(size, np.float32)
     inside = groups >= 0
     np.maximum.at(best, groups[inside], values[inside])

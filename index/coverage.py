@@ -1,4 +1,7 @@
-"""Does the corpus answer this query at all? A calibrated probability, and the threshold from which it is said."""
+"""Does the corpus answer this query at all? A calibrated probability.
+
+The threshold from which it is said.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,9 +99,9 @@ class Coverage:
     def fit(cls, features: Sequence[NDArray[np.float64]], covered: Sequence[bool]) -> "Coverage":
         """Learn from queries of known coverage.
 
-        The threshold is split-conformal (Vovk, Gammerman & Shafer 2005): fitted on one half, it is the
-        probability that all but `FALSE_REFUSALS` of the answerable queries of the other half reach; both
-        halves serve in turn and the lower threshold is kept.
+        The threshold is split-conformal (Vovk, Gammerman & Shafer 2005): fitted on one half, it is
+        the probability that all but `FALSE_REFUSALS` of the answerable queries of the other half
+        reach; both halves serve in turn and the lower threshold is kept.
         """
         table, labels = np.stack(features), np.asarray(covered, bool)
         halves = np.arange(len(labels)) % 2 == 0

@@ -28,10 +28,16 @@ class Encoder(Protocol):
         """The length of a vector."""
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is searched: `(n_texts, dimension)`, rows of length one (zero for a text without words)."""
+        """Encode what is searched.
+
+        `(n_texts, dimension)`, rows of length one (zero for a text without words).
+        """
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is asked: `(n_texts, dimension)`, rows of length one (zero for a text without words)."""
+        """Encode what is asked.
+
+        `(n_texts, dimension)`, rows of length one (zero for a text without words).
+        """
 
 
 def load_encoder(name: str = "shipped") -> Encoder:

@@ -1,12 +1,14 @@
-"""The index on disk: one folder per build, checksums of every file, and a pointer swapped in one step.
+"""The index on disk.
+
+One folder per build, checksums of every file, and a pointer swapped in one step.
 
     index/current            the name of the build in use
     index/builds/NAME/       one whole build, never changed once the pointer names it
         manifest.json        fingerprint of what it was built from, checksum of every file
         …
 
-A build killed half-way leaves the pointer as it was. The index is a cache: whatever is stale or damaged is
-built again, never repaired.
+A build killed half-way leaves the pointer as it was. The index is a cache: whatever is stale or
+damaged is built again, never repaired.
 """
 
 import hashlib
@@ -35,7 +37,8 @@ def current_build(folder: Path, fingerprint: str) -> Path:
         fingerprint: of what the build must have been made from.
 
     Raises:
-        UnusableIndex: there is none, it was made from something else, or a file is missing or changed.
+        UnusableIndex: there is none, it was made from something else, or a file is missing or
+            changed.
     """
     try:
         name = (folder / _POINTER).read_text("utf-8").strip()
@@ -60,7 +63,9 @@ def current_build(folder: Path, fingerprint: str) -> Path:
 
 @contextmanager
 def new_build(folder: Path, fingerprint: str) -> Iterator[Path]:
-    """Give an empty folder to build in; when the block ends without error, it becomes the build in use.
+    """Give an empty folder to build in.
+
+    When the block ends without error, it becomes the build in use.
 
     Raises:
         IndexBusy: another process is building in the same folder.

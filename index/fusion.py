@@ -49,7 +49,10 @@ def fit_fusion(signals: Sequence[NDArray[np.float32]], answers: Sequence[int]) -
 
 
 def probabilities(signals: NDArray[np.float32], weights: Weights) -> NDArray[np.float64]:
-    """The probability of each passage to be the answer, given that one of them is: `(n_passages,)`, sum 1."""
+    """The probability of each passage to be the answer, given that one of them is.
+
+    `(n_passages,)`, sum 1.
+    """
     scores = signals @ weights
     exponentials = np.exp(scores - scores.max())
     shares: NDArray[np.float64] = exponentials / exponentials.sum()
@@ -59,4 +62,4 @@ def probabilities(signals: NDArray[np.float32], weights: Weights) -> NDArray[np.
 DEFAULT_WEIGHTS: Weights = np.array([12, 6, 4, 4, 0, 6, 0, 0, 0, 0, 0], np.float64)
 """For articles without visitor questions, whose fusion cannot be learned: keywords lead."""
 
-assert len(DEFAULT_WEIGHTS) == len(SIGNALS)  # noqa: S101
+assert len(DEFAULT_WEIGHTS) == len(SIGNALS)

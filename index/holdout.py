@@ -1,4 +1,7 @@
-"""Which visitor questions the shipped encoder never saw, so that fusion and coverage are learned on honest figures."""
+"""Which visitor questions the shipped encoder never saw.
+
+So that fusion and coverage are learned on honest figures.
+"""
 
 import zlib
 

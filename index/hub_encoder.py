@@ -1,4 +1,7 @@
-"""Any sentence-transformers model, by name or folder. Imports torch, so only when such a model is asked for."""
+"""Any sentence-transformers model, by name or folder.
+
+Imports torch, so only when such a model is asked for.
+"""
 
 from collections.abc import Sequence
 
@@ -25,10 +28,12 @@ class HubEncoder:
 
     @property
     def name(self) -> str:
+        """Identifies the weights."""
         return f"sentence-transformers:{self._name}"
 
     @property
     def dimension(self) -> int:
+        """The length of a vector."""
         return int(self._model.get_embedding_dimension() or 0)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -1,4 +1,7 @@
-"""Keyword search: BM25 over lists of terms, scored on a scale that does not depend on the query's length."""
+"""Keyword search.
+
+BM25 over lists of terms, scored on a scale that does not depend on the query's length.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -21,7 +24,8 @@ class KeywordIndex:
     """BM25 (Robertson) over a list of texts already cut into terms.
 
     Lucene's variant: `idf(t) · tf / (tf + k1 · (1 - b + b · len / mean_len))`,
-    `idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5))` (Kamphuis et al. 2020, "Which BM25 do you mean?").
+    `idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5))` (Kamphuis et al. 2020, "Which BM25 do you
+    mean?").
     """
 
     def __init__(self, bm25: bm25s.BM25, size: int) -> None:
@@ -47,8 +51,9 @@ class KeywordIndex:
         """Score every text for a query.
 
         Returns:
-            `(n_texts,)`, each in [0, 1): the BM25 score divided by the sum of the idf of the query's distinct
-            terms, those no text holds included, so that a score says how much of the query was found.
+            `(n_texts,)`, each in [0, 1): the BM25 score divided by the sum of the idf of the
+            query's distinct terms, those no text holds included, so that a score says how much of
+            the query was found.
         """
         distinct = sorted(set(query))
         if not distinct or not self._size:
@@ -58,7 +63,8 @@ class KeywordIndex:
         if not known:
             return np.zeros(self._size, np.float32)
         raw = self._bm25.get_scores_from_ids(known)
-        return (raw / (self._idf_sum(known) + unseen * self._unseen_idf)).astype(np.float32)
+        scores: Scores = raw / (self._idf_sum(known) + unseen * self._unseen_idf)
+        return scores.astype(np.float32)
 
     def _idf_sum(self, ids: Sequence[int]) -> float:
         pointers = self._bm25.scores["indptr"]

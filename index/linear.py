@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from index.analysis import character_ngrams, word_ngrams
 
 BUCKETS = 1 << 18
-"""N-grams are hashed into this many columns; with some 60,000 of them one in eight shares its column."""
+"""N-grams are hashed into this many columns.
+
+With some 60,000 of them one in eight shares its column.
+"""
 
 MIN_COUNT = 2
 """N-grams seen in fewer training texts say nothing."""
@@ -61,7 +64,8 @@ class LinearClassifier:
 
         Args:
             texts: the training texts.
-            classes: the class of each, in [0, n_classes); a class without texts gets a score of -1.
+            classes: the class of each, from 0.
+            n_classes: how many there are; a class without texts gets a score of -1.
             min_count: n-grams of fewer texts are left out.
         """
         from scipy import sparse

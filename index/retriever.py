@@ -1,4 +1,7 @@
-"""The one retriever: a query in, the passages that may answer it out, each with a calibrated score."""
+"""The one retriever.
+
+A query in, the passages that may answer it out, each with a calibrated score.
+"""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +16,6 @@ from index.catalog import Catalog, Place
 from index.coverage import Coverage, coverage_features
 from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities
 from index.signals import SIGNALS, Evidence, SignalIndex
-
 
 ProvenQuestions = Mapping[str, tuple[str, ...]]
 """By `proven_key`: questions that lead to that passage; see `index.proven`."""
@@ -101,7 +103,10 @@ class Retriever:
         return self.catalog.articles
 
     def proven_questions(self, article: Article, passage: int, language: str) -> tuple[str, ...]:
-        """Questions in a language that were proved, when the index was built, to lead to a passage."""
+        """Questions in a language that were proved, when the index was built.
+
+        To lead to a passage.
+        """
         return self._proven.get(proven_key(article.slug, passage, language), ())
 
     def retrieve(self, query: str, k: int = 20) -> Retrieval:
@@ -140,10 +145,12 @@ class Retriever:
 
 
 def uncalibrated_coverage(evidence: Evidence) -> float:
-    """A guess for a corpus without questions to learn from: how much of the query its best passage holds.
+    """A guess for a corpus without questions to learn from.
 
-    Twice the keyword score (a passage that holds half of a query's weight of words nearly always answers), and
-    not more than what is left when words that nothing holds are taken away.
+    How much of the query its best passage holds.
+
+    Twice the keyword score (a passage that holds half of a query's weight of words nearly always
+    answers), and not more than what is left when words that nothing holds are taken away.
     """
     words = float(evidence.signals[:, SIGNALS.index("passage words")].max(initial=0.0))
     return min(1.0, 2 * words, 1.2 * (1 - evidence.unread))

@@ -1,4 +1,7 @@
-"""What speaks for each passage as the answer to a query: keywords, n-grams, vectors, questions, classifiers."""
+"""What speaks for each passage as the answer to a query.
+
+Keywords, n-grams, vectors, questions, classifiers.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +62,8 @@ class Evidence:
         question_words: `(n_questions,)` how much of the query each question holds, [0, 1).
         nearest_questions: rows of the questions nearest by vector, nearest first.
         nearest_cosines: their cosines.
-        answerable: the margin of the classifier of answered against unanswered questions (0 without one).
+        answerable: the margin of the classifier of answered against unanswered questions (0 without
+            one).
         corrected: share of the query's words whose spelling was corrected.
         unknown: share of the terms that no passage, heading or question holds.
         unread: share of the terms that no passage or heading holds.
@@ -248,14 +252,17 @@ def _fit_classifiers(catalog: Catalog) -> dict[str, LinearClassifier]:
 def _mean_of_best(
     values: NDArray[np.float32], groups: NDArray[np.int64], size: int, count: int
 ) -> NDArray[np.float32]:
-    """The mean of each group's `count` greatest values, missing ones taken as 0; values come greatest first."""
+    """The mean of each group's `count` greatest values, missing ones taken as 0.
+
+    Values come greatest first.
+    """
     total = np.zeros(size, np.float32)
     seen = np.zeros(size, np.int64)
     for value, group in zip(values.tolist(), groups.tolist(), strict=True):
         if group >= 0 and seen[group] < count:
             total[group] += value
             seen[group] += 1
-    return total / count
+    return (total / count).astype(np.float32)
 
 
 def _share(flags: list[bool]) -> float:

@@ -1,4 +1,6 @@
-"""Corrects typing errors: a word nobody knows becomes the nearest word of the corpus, if one is near.
+"""Corrects typing errors.
+
+A word nobody knows becomes the nearest word of the corpus, if one is near.
 
 The words of two languages at large are known too, so that a word from elsewhere is left as it is.
 """
@@ -25,7 +27,10 @@ _ESTABLISHED = 2
 """A word that so many questions use is spelled right; a rarer one may be an error."""
 
 _FREQUENT = 25
-"""Words of so many questions are corrected towards, as the words of passages are. Rarer ones would draw too much."""
+"""Words of so many questions are corrected towards, as the words of passages are.
+
+Rarer ones would draw too much.
+"""
 
 
 class Spelling:

@@ -1,4 +1,6 @@
-"""The shipped encoder: a table of token vectors. A text's vector is the mean of its tokens' (StaticEmbedding).
+"""The shipped encoder: a table of token vectors.
+
+A text's vector is the mean of its tokens' (StaticEmbedding).
 
 Serving it takes tokenizers and numpy only; it is trained by `index.training`.
 """
@@ -50,10 +52,12 @@ class StaticEncoder:
 
     @property
     def name(self) -> str:
+        """Identifies the weights."""
         return self._name
 
     @property
     def dimension(self) -> int:
+        """The length of a vector."""
         return int(self._table.shape[1])
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

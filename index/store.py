@@ -1,7 +1,9 @@
 """Vectors on disk, in Chroma. The only module that knows Chroma.
 
-One folder per build, opened by any number of readers and written by one process once: Chroma is thread-safe
-but loses vectors when two processes write one folder, and readers elsewhere never see later changes.
+One folder per build, opened by any number of readers and written by one process once: Chroma is
+    thread-safe
+but loses vectors when two processes write one folder, and readers elsewhere never see later
+changes.
 """
 
 from collections.abc import Sequence
@@ -38,7 +40,8 @@ class VectorStore:
 
         Args:
             name: of the list.
-            vectors: `(n, dimension)`, rows of length one. A row of zeros has no direction and is not stored.
+            vectors: `(n, dimension)`, rows of length one. A row of zeros has no direction and is
+                not stored.
         """
         collection = self._client.create_collection(
             name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -52,7 +55,9 @@ class VectorStore:
         """Find the vectors of a list nearest to one query.
 
         Args:
+            name: of the list.
             query: `(dimension,)` of length one.
+            k: how many at most.
 
         Returns:
             `(rows, cosines)`, both `(min(k, n),)`, the nearest first.
@@ -68,7 +73,7 @@ class VectorStore:
             if not k or not query.any():
                 return np.zeros(0, np.int64), np.zeros(0, np.float32)
             found = self._collections[name].query(
-                query_embeddings=[query], n_results=k, include=["distances"]
+                query_embeddings=query[None, :], n_results=k, include=["distances"]
             )
         except Exception as error:  # chromadb raises kinds of its own and of its Rust core
             raise UnusableIndex(f"the vectors {name!r} cannot be read: {error}") from error
@@ -79,11 +84,14 @@ class VectorStore:
     def close(self) -> None:
         """Let go of the files."""
         self._collections.clear()
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]  # missing from its declared interface
 
 
 class ExactVectors:
-    """The same in memory, by comparing with every vector: for lists that live for one computation."""
+    """The same in memory, by comparing with every vector.
+
+    For lists that live for one computation.
+    """
 
     def __init__(self) -> None:
         self._lists: dict[str, Vectors] = {}

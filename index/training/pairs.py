@@ -1,4 +1,7 @@
-"""The pairs of texts the encoder learns to bring together: translations, synonyms, questions and their passages."""
+"""The pairs of texts the encoder learns to bring together.
+
+Translations, synonyms, questions and their passages.
+"""
 
 import json
 import random
@@ -18,19 +21,25 @@ def public_pairs(folder: Path) -> list[Pair]:
     """Pairs of public data in French and English.
 
     Args:
-        folder: holds any of `*.tsv` (English, tab, French) and `*.jsonl` of ESCO (labels and synonyms in both
-            languages).
+        folder: holds any of `*.tsv` (English, tab, French) and `*.jsonl` of ESCO (labels and
+            synonyms in both languages).
     """
+    pairs = translations(folder)
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            pairs.extend(_esco_pairs(json.loads(line)))
+    return list(dict.fromkeys(pairs))
+
+
+def translations(folder: Path) -> list[Pair]:
+    """The `(English, French)` sentences of a folder's `*.tsv` files."""
     pairs: list[Pair] = []
     for path in sorted(folder.glob("*.tsv")):
         for line in path.read_text("utf-8").splitlines():
             english, _, french = line.partition("\t")
             if english.strip() and french.strip():
                 pairs.append((english, french))
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            pairs.extend(_esco_pairs(json.loads(line)))
-    return list(dict.fromkeys(pairs))
+    return pairs
 
 
 def _esco_pairs(entry: dict[str, object]) -> Iterator[Pair]:
@@ -59,7 +68,10 @@ def passage_pairs(corpus: Corpus) -> list[Pair]:
 
 
 def question_pairs(corpus: Corpus, seed: int) -> list[Pair]:
-    """Each question with its passage, that passage's rendering, and other questions of that passage."""
+    """Each question with its passage, that passage's rendering.
+
+    Other questions of that passage.
+    """
     chance = random.Random(seed)
     pairs: list[Pair] = []
     for article in corpus.articles:

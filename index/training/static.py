@@ -1,4 +1,7 @@
-"""Trains the shipped static encoder: a bilingual token table, first on public pairs, then on visitors' questions."""
+"""Trains the shipped static encoder.
+
+A bilingual token table, first on public pairs, then on visitors' questions.
+"""
 
 import logging
 from pathlib import Path
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus import Corpus
 from index.static_encoder import save_static_encoder
-from index.training.pairs import Pair, passage_pairs, public_pairs, question_pairs, texts_of
+from index.training.pairs import Pair, passage_pairs, question_pairs, texts_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -19,22 +22,16 @@ SEED = 20261122
 _log = logging.getLogger(__name__)
 
 
-def train_encoder(corpus: Corpus, data: Path, out: Path) -> None:
+def train_encoder(corpus: Corpus, public: list[Pair], out: Path) -> None:
     """Train the static encoder and write it to a folder.
 
-    About five minutes on two cores. Accents are stripped and case is dropped by the tokenizer.
+    Some two minutes on two cores. Accents are stripped and case is dropped by the tokenizer.
 
     Args:
-        corpus: the articles whose questions it learns from (those held out for calibration are left out).
-        data: public pairs, see `public_pairs`.
+        corpus: the articles whose questions it learns from, but for those held out.
+        public: pairs of texts that mean the same.
         out: where `StaticEncoder.load` finds the weights afterwards.
-
-    Raises:
-        FileNotFoundError: `data` holds no pairs.
     """
-    public = public_pairs(data)
-    if not public:
-        raise FileNotFoundError(f"no *.tsv or *.jsonl pairs in {str(data)!r}")
     passages, questions = passage_pairs(corpus), question_pairs(corpus, SEED)
     tokenizer = _train_tokenizer([*texts_of(public), *texts_of(passages), *texts_of(questions)])
     model = _new_model(tokenizer)
@@ -42,7 +39,7 @@ def train_encoder(corpus: Corpus, data: Path, out: Path) -> None:
     _fit(model, [*public, *passages], batch_size=1024, epochs=6, learning_rate=0.05)
     # few passages answer many questions: a batch may hold each passage once, so batches are small
     _fit(model, [*questions, *passages], batch_size=96, epochs=2, learning_rate=0.01)
-    table = model[0].embedding.weight.detach().numpy()
+    table = model[0].embedding.weight.detach().numpy()  # type: ignore[union-attr,operator]
     save_static_encoder(out, tokenizer.to_str(), table)
 
 

@@ -1,0 +1,45 @@
+# Two commands are all a newcomer needs: `make serve` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: serve test check eval renew-eval train clean
+
+serve: $(VENV)/.installed
+	$(BIN)/cpo-coach serve
+
+test: $(VENV)/.installed-dev
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+eval: $(VENV)/.installed-dev
+	$(BIN)/cpo-coach eval
+
+renew-eval: $(VENV)/.installed-dev
+	$(BIN)/cpo-coach eval --renew
+
+# `make train DATA=folder`: the pairs named in the model card
+train: $(VENV)/.installed
+	$(BIN)/cpo-coach train --data $(DATA)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet torch==2.13.0 -c constraints.txt
+	$(PIP) install --quiet -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(PIP) install --quiet -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) .coach build *.egg-info .pytest_cache .mypy_cache .ruff_cache
