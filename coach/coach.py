@@ -10,6 +10,7 @@ from coach.conversations import new_id
 from coach.language import turn_language
 from coach.parts import question_parts
 from coach.phrases import phrases
+from coach.smalltalk import smalltalk_intent, without_smalltalk
 from coach.suggestions import suggest
 from coach.turn import (
     LANGUAGES,
