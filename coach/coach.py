@@ -28,6 +28,9 @@ from index import Retrieval, Retriever
 NEAR = 0.02
 """From this coverage on, an unanswered question is close enough to show the nearest passage."""
 
+_SURE_PART = 0.5
+"""A part of a question is answered by itself when one section is so probable to answer it."""
+
 _PIECE = re.compile(r"\s*\S+")
 
 
@@ -105,12 +108,17 @@ class Coach:
         Those that are covered, and those that are not.
         """
         parts = question_parts(question, language)
-        found = [self._retriever.retrieve(part) for part in parts] if len(parts) > 1 else [whole]
-        covered = [retrieval for retrieval in found if retrieval.covered]
-        missing = [retrieval for retrieval in found if not retrieval.covered]
-        if not covered and whole.covered:
-            return [whole], []
+        found = [self._retriever.retrieve(part) for part in parts] if len(parts) > 1 else []
+        covered = [part for part in found if part.covered and _is_sure(part)]
+        missing = [part for part in found if not part.covered]
+        if not covered or (not missing and len({part.hits[0].section.id for part in covered}) < 2):
+            return ([whole] if whole.covered else []), []
         return covered, missing
+
+
+def _is_sure(retrieval: Retrieval) -> bool:
+    """Whether a part of a question stands alone well enough to be answered by itself."""
+    return max((hit.section_score for hit in retrieval.hits), default=0.0) >= _SURE_PART
 
 
 def _pieces(turn: Turn) -> Iterator[TextDelta | Citation]:

@@ -10,7 +10,7 @@ from coach.citations import MARKER, cite
 from coach.phrases import phrases
 from coach.turn import LANGUAGES, Citation
 from corpus import Article, Passage
-from index import Hit, Retrieval, fold
+from index import Hit, Retrieval, fold, words
 
 MAX_PASSAGES = 5
 """Citations in one answer: a list of four with the line that introduces it."""
@@ -30,6 +30,15 @@ The next best passages of its section join it.
 
 _FULL = 3
 """Passages from which on an answer no longer reads on."""
+
+_SPARE_LIST, _FULL_LIST = 480, 4
+"""The same for a question that wants several things named."""
+
+_SHORT = 110
+"""A sentence of fewer characters announces more than it says: what leans on it comes along."""
+
+_SELF_STANDING = 90
+"""A list item of so many characters says enough without the rest of its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +75,8 @@ def compose(retrievals: Sequence[Retrieval], language: str, frame: str, seed: st
 def point_to_nearest(retrieval: Retrieval, language: str, seed: str) -> Composed:
     """Show the passage nearest to a question that is not answered, claiming nothing."""
     hit = retrieval.hits[0]
-    words = phrases(language)
-    line = f"{words.say('frames', 'not_covered', seed)} {words.say('frames', 'nearest', seed)}"
+    say = phrases(language).say
+    line = f"{say('frames', 'not_covered', seed)} {say('frames', 'nearest', seed)}"
     return _written([(hit.article, hit.passage)], language, line)
 
 
@@ -100,8 +109,10 @@ def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Artic
         if not _mostly_in(leading.passage.section, total):
             continue
         chosen = total
+    several = wants_several(retrieval.query)
+    full, spare = (_FULL_LIST, _SPARE_LIST) if several else (_FULL, _SPARE)
     for passage in _reading_on(chosen[-1], retrieval, leading):
-        if len(chosen) >= _FULL or _length(chosen) >= _SPARE:
+        if len(chosen) >= full or _length(chosen) >= spare:
             break
         if (
             passage not in chosen
@@ -136,11 +147,16 @@ def _with_company(hit: Hit, leading: Hit) -> list[Passage]:
     """A passage and the neighbours without which it cannot be understood, the needed ones first."""
     passages = hit.article.passages
     passage = hit.passage
-    if passage.lead is not None or passage.plain.endswith(":"):
+    if passage.plain.endswith(":") or (
+        passage.kind == "item" and len(passage.plain) < _SELF_STANDING
+    ):
         return _whole_list(passages, passage)
     if passage.kind != "sentence":
         return [passage]
     group = [passage]
+    if passage == leading.passage and len(passage.plain) < _SHORT:
+        group += [p for p in hit.section.passages if p.number == passage.number + 1]
+        group = group[: 1 + _leans_on_previous(group[-1], hit.article.language)]
     while group[0].number > 0 and _leans_on_previous(group[0], hit.article.language):
         previous = passages[group[0].number - 1]
         if previous.section != passage.section or previous.kind != "sentence" or len(group) > 1:
@@ -150,12 +166,23 @@ def _with_company(hit: Hit, leading: Hit) -> list[Passage]:
 
 
 def _whole_list(passages: Sequence[Passage], passage: Passage) -> list[Passage]:
-    lead = passage.number if passage.lead is None else passage.lead
-    items = [other for other in passages if other.lead == lead and other.section == passage.section]
-    whole = [passages[lead], *items]
+    if passage.kind == "item":
+        items = [other for other in passages if other.block == passage.block]
+        leads = [] if passage.lead is None else [passages[passage.lead]]
+    else:
+        items = [other for other in passages if other.lead == passage.number]
+        leads = [passage]
+    whole = [*leads, *items]
     if len(whole) <= MAX_PASSAGES and _length(whole) <= _MAX_CHARACTERS:
         return whole
-    return [passages[lead], passage] if passage.number != lead else whole[:MAX_PASSAGES]
+    return [*leads, passage] if passage not in leads else whole[:MAX_PASSAGES]
+
+
+def wants_several(question: str) -> bool:
+    """Whether a question asks for several things to be named."""
+    asked = f" {' '.join(words(question))} "
+    markers = [m for lang in LANGUAGES for m in phrases(lang).all("questions", "several")]
+    return any(f" {' '.join(words(marker))} " in asked for marker in markers)
 
 
 def _leans_on_previous(passage: Passage, language: str) -> bool:
