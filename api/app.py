@@ -9,18 +9,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import article_page, articles, chat, health
+from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.negotiation import preferred_language
-from api.problems import PROBLEM_JSON, TABLE, problem_of
+from api.problems import TABLE, problem_of, problem_response
 from api.settings import Settings
 from api.stopping import Stopping
 from api.turns import Turns
 from api.wiring import Parts, build_parts
 from coach import LANGUAGES
-
-MAX_BODY_BYTES = 64 * 1024
-
-_RETRY_AFTER_S = 5
 
 
 def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
@@ -35,7 +32,6 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         description="A career coach grounded in one author's article, with every quote proved.",
         version="1",
         lifespan=_lifespan,
-        max_body_size=MAX_BODY_BYTES,
         redirect_slashes=False,
         docs_url=None,  # both pages would load their scripts from somebody else's server
         redoc_url=None,
@@ -47,7 +43,8 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     errors: list[type[Exception]] = [HTTPException, *TABLE]
     for error in errors:
         app.add_exception_handler(error, _answer_with_problem)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders)  # added last, so outermost: what the limit refuses has them too
     return app
 
 
@@ -64,11 +61,8 @@ def _use(app: FastAPI, parts: Parts | None) -> None:
 
 
 async def _answer_with_problem(request: Request, error: Exception) -> Response:
-    problem = problem_of(error, _language_of(request, error))
-    headers = dict(getattr(error, "headers", None) or {})  # a 405 says what is allowed
-    if problem.status == 503:
-        headers["Retry-After"] = str(_RETRY_AFTER_S)
-    return Response(problem.model_dump_json(), problem.status, headers, PROBLEM_JSON)
+    headers = getattr(error, "headers", None)  # a 405 says what is allowed
+    return problem_response(problem_of(error, _language_of(request, error)), headers)
 
 
 def _language_of(request: Request, error: Exception) -> str:

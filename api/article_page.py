@@ -1,6 +1,7 @@
 """`GET /`: the article, set for reading, with a chat beside it. What a newcomer sees first."""
 
 import json
+from collections import Counter
 from functools import cache
 from html import escape
 from string import Template
@@ -22,12 +23,11 @@ router = APIRouter(tags=["page"])
 
 _ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
 _FRESH = {"Cache-Control": "no-cache"}
-_STARTERS = 3
+_STARTERS, _STARTER_LENGTH = 3, 60
 
 
-@router.api_route(
-    "/", methods=["GET", "HEAD"], response_class=HTMLResponse, responses=problem_responses(404)
-)
+@router.get("/", response_class=HTMLResponse, responses=problem_responses(404))
+@router.head("/", include_in_schema=False)
 async def show_article(
     request: Request, parts: TheParts, article: str | None = None, lang: str | None = None
 ) -> HTMLResponse:
@@ -67,10 +67,17 @@ def _page(article: Article, language: str) -> str:
 
 
 def _starters(article: Article, language: str) -> list[str]:
-    """Questions to begin with: some of those written for the article, from all over it."""
-    questions = [question.text for question in article.questions if question.language == language]
-    step = max(1, len(questions) // _STARTERS)
-    return questions[step // 2 :: step][:_STARTERS]
+    """Questions to begin with: one on each of the sections that are asked about most."""
+    section_of = {passage.number: passage.section for passage in article.passages}
+    asked = Counter(section_of[question.passage] for question in article.questions)
+    inviting: dict[int, str] = {}
+    for question in article.questions:
+        text = question.text
+        short_sentence = text[0].isupper() and text.endswith("?") and len(text) <= _STARTER_LENGTH
+        if question.language == language and short_sentence:
+            inviting.setdefault(section_of[question.passage], text)
+    chosen = [inviting[section] for section, _ in asked.most_common() if section in inviting]
+    return chosen[:_STARTERS]
 
 
 @cache

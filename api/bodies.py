@@ -26,19 +26,19 @@ def _not_blank(text: str) -> str:
     return text
 
 
-Text = Annotated[str, BeforeValidator(readable)]
-
-
 class ChatRequest(BaseModel):
     """A person's message. Unknown fields are ignored: clients may be ahead of the server."""
 
     message: Annotated[
-        Text,
+        str,
         Field(min_length=1, max_length=MAX_MESSAGE_CHARACTERS),
+        BeforeValidator(readable),
         AfterValidator(_not_blank),
     ]
     conversation_id: Annotated[
-        Text | None, Field(description="From an earlier answer; leave it out to begin.")
+        str | None,
+        Field(description="From an earlier answer; leave it out to begin."),
+        BeforeValidator(readable),
     ] = None
     language: Annotated[
         Literal["fr", "en"] | None, Field(description="By default the message's own.")

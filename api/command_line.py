@@ -115,7 +115,7 @@ def evaluate(
 ) -> None:
     """Measure the coach on questions whose right answers are known."""
     with _one_line_errors():
-        from api.evaluation import run_evaluation
+        from api.evaluation_report import run_evaluation
 
         run_evaluation(_settings(), questions=tuple(questions or ()), show=show, renew=renew)
 
@@ -123,14 +123,23 @@ def evaluate(
 @app.command()
 def train(
     data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="What to learn from.")],
-    out: Annotated[Path, typer.Option(file_okay=False, help="Where the encoder goes.")],
+    out: Annotated[
+        Path, typer.Option(file_okay=False, help="Where the weights of the index go.")
+    ] = Path("index/weights"),
 ) -> None:
-    """Train the shipped encoder again."""
+    """Train the weights that come with the coach again."""
     with _one_line_errors():
+        from api.logs import configure_logging
+        from coach import train_smalltalk
         from corpus import load_corpus
-        from index.training import train_encoder
+        from index import train_weights
 
-        train_encoder(load_corpus(_settings().corpus), data, out)
+        configure_logging()
+        corpus = load_corpus(_settings().corpus)
+        asked = [q.text for article in corpus.articles for q in article.questions]
+        asked += [q.text for article in corpus.articles for q in article.off_topic]
+        train_smalltalk(asked)
+        train_weights(corpus, data, out)
 
 
 class _Refused(Exception):
@@ -139,13 +148,21 @@ class _Refused(Exception):
 
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
-    from api.errors import CannotListen, SettingsError
+    from api.errors import CannotListen, EvaluationError, SettingsError
     from corpus import CorpusError
     from index import SearchError
 
     try:
         yield
-    except (_Refused, SettingsError, CannotListen, CorpusError, SearchError, OSError) as error:
+    except (
+        _Refused,
+        SettingsError,
+        CannotListen,
+        EvaluationError,
+        CorpusError,
+        SearchError,
+        OSError,
+    ) as error:
         typer.echo(f"cpo-coach: {error}", err=True)
         raise typer.Exit(1) from None
 

@@ -12,6 +12,10 @@ class CannotListen(Exception):
     """The server's address cannot be had: choose another."""
 
 
+class EvaluationError(Exception):
+    """There is nothing to measure with, or what was measured is worse than it was."""
+
+
 class UnknownConversation(Exception):
     """No conversation of that id: never made, erased or forgotten, which look the same."""
 

@@ -1,9 +1,8 @@
 """Asks the coach question files and judges the answers: `cpo-coach eval`.
 
 A question file holds one JSON object a line: `{"id", "lang", "kind", "question", "style"}`; an
-    answerable one adds
-`sections` (citing any is right), `facts` (each group needs one matching regular expression in the
-answer) and may add `passages` (their numbers).
+answerable one adds `sections` (citing any is right), `facts` (each group needs one matching regular
+expression in the answer) and may add `passages` (their numbers).
 """
 
 import json

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
 
-from api.access import parts_of
+from api.access import TheParts
 from api.problems import problem_responses
 
 router = APIRouter(tags=["health"])
@@ -24,18 +24,15 @@ class Ready(BaseModel):
     storage: Literal["ok", "degraded"] = "ok"
 
 
-@router.api_route("/live", methods=["GET", "HEAD"])
+@router.get("/live")
+@router.head("/live", include_in_schema=False)
 async def live() -> Live:
     """Answer from the event loop alone: no part of the coach is asked."""
     return Live()
 
 
-@router.api_route(
-    "/ready",
-    methods=["GET", "HEAD"],
-    dependencies=[Depends(parts_of)],
-    responses=problem_responses(503),
-)
-async def ready() -> Ready:
+@router.get("/ready", responses=problem_responses(503))
+@router.head("/ready", include_in_schema=False)
+async def ready(parts: TheParts) -> Ready:
     """Answer 200 once the index is loaded."""
     return Ready()

@@ -1,4 +1,4 @@
-"""What is logged: a line a turn, and where things failed. Never what a person wrote, never an id."""
+"""What is logged: a line a turn, and where things failed. Never what a person wrote, or an id."""
 
 import hashlib
 import logging

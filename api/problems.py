@@ -4,6 +4,7 @@ They hold neither what the person wrote nor how the server is made.
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from api.errors import NotReady, ServerStopping, TurnFailed, UnknownArticle, UnknownConversation
 
 PROBLEM_JSON = "application/problem+json"
+
+_RETRY_AFTER_S = 5
 
 TABLE: dict[type[Exception], tuple[int, str]] = {
     UnknownConversation: (404, "unknown_conversation"),
@@ -61,8 +65,16 @@ def problem_of(error: Exception, language: str) -> Problem:
         type=f"urn:cpo-coach:{name.replace('_', '-')}",
         title=texts[name]["title"],
         status=status,
-        detail=detail[:1].upper() + detail[1:],
+        detail=detail,
     )
+
+
+def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with a problem."""
+    headers = dict(headers or {})
+    if problem.status == 503:
+        headers["Retry-After"] = str(_RETRY_AFTER_S)
+    return Response(problem.model_dump_json(), problem.status, headers, PROBLEM_JSON)
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

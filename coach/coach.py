@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 from coach.citations import MARKER, prove
 from coach.composing import compose, point_to_nearest
@@ -61,7 +61,7 @@ class Coach:
 
     async def stream(
         self, message: str, conversation: Conversation, language: str | None = None
-    ) -> AsyncIterator[TurnEvent]:
+    ) -> AsyncGenerator[TurnEvent]:
         """The same, piece by piece: `TurnBegan`, then text and citations, then the whole `Turn`."""
         turn = await self.reply(message, conversation, language)
         yield TurnBegan(turn.id, turn.language)

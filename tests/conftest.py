@@ -1,8 +1,8 @@
 """Guards on every test, and a corpus small enough to check by hand."""
 
 import ipaddress
-import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,19 +41,22 @@ Le levain vit <script>alert(1)</script> trois ans.
 @pytest.fixture(autouse=True)
 def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise 17: nothing needs a network. A test that reaches for one fails."""
-    connect, look_up = socket.socket.connect, socket.getaddrinfo
+    look_up = socket.getaddrinfo
 
-    def guarded_connect(self: socket.socket, address: Any) -> None:
-        if self.family != socket.AF_UNIX:
-            _refuse_beyond_loopback(address[0])
-        connect(self, address)
+    def guarded(connect: Callable[[socket.socket, Any], Any]) -> Callable[..., Any]:
+        def connect_to_loopback(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX:
+                _refuse_beyond_loopback(address[0])
+            return connect(self, address)
+
+        return connect_to_loopback
 
     def guarded_look_up(host: Any, *arguments: Any, **options: Any) -> Any:
         _refuse_beyond_loopback(host)
         return look_up(host, *arguments, **options)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
-    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
 
 
@@ -61,15 +64,6 @@ def _refuse_beyond_loopback(host: object) -> None:
     name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
     if name != "localhost" and not ipaddress.ip_address(name).is_loopback:
         raise AssertionError(f"a test reached for the network: {name!r}")
-
-
-@pytest.fixture(autouse=True)
-def settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting and no `.env` of whoever runs the tests reaches them."""
-    for name in list(os.environ):
-        if name.startswith(("COACH_", "SLACK_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ async function ask(message) {
   send.disabled = true;
   box.value = "";
   suggest([]);
-  add(words.you, make("p", { className: "mine" }, message));
+  const asked = add(words.you, make("p", { className: "mine" }, message));
   const waiting = make("p", {}, words.waiting);
   const turn = add(words.coach, waiting);
   const answer = await post(message);
@@ -42,7 +42,7 @@ async function ask(message) {
     waiting.replaceWith(...paragraphs(answer), sources(answer.citations));
     suggest(answer.suggestions);
   }
-  turn.scrollIntoView({ block: "nearest" });
+  log.scrollTop = asked.offsetTop - log.offsetTop; // a long answer is read from its question on
   send.disabled = false;
   box.focus();
 }

@@ -1,0 +1,119 @@
+"""A coach whose answers can be worked out by hand, and a server process that uses it."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from api.app import create_app
+from api.logs import configure_logging
+from api.server import bind, run_server
+from api.settings import Settings
+from api.wiring import Parts
+from coach import (
+    Citation,
+    Conversation,
+    MemoryConversations,
+    TextDelta,
+    Turn,
+    TurnBegan,
+    TurnEvent,
+    new_id,
+)
+from corpus import Corpus, load_corpus
+
+
+class FakeCoach:
+    """Answers every message with how many turns came before it and the article's first sentence.
+
+    Attributes:
+        conversations: the conversations it was given, in order.
+        closed: how many of its streams have ended, in whatever way.
+        failure: raised in the middle of the next answers.
+        gate: waited for in the middle of the next answers.
+        unfinished: whether the next answers end without a turn.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._article = corpus.articles[0]
+        self.conversations: list[Conversation] = []
+        self.messages: list[str] = []
+        self.closed = 0
+        self.failure: Exception | None = None
+        self.gate: asyncio.Event | None = None
+        self.unfinished = False
+
+    async def reply(
+        self, message: str, conversation: Conversation, language: str | None = None
+    ) -> Turn:
+        async for event in self.stream(message, conversation, language):
+            if isinstance(event, Turn):
+                return event
+        raise AssertionError("unfinished")
+
+    async def stream(
+        self, message: str, conversation: Conversation, language: str | None = None
+    ) -> AsyncIterator[TurnEvent]:
+        self.messages.append(message)
+        self.conversations.append(conversation)
+        first = self._article.passages[0]
+        citation = Citation(
+            number=1,
+            article=self._article.slug,
+            section="intro",
+            path=(),
+            quote=first.text,
+            start=first.start,
+            end=first.end,
+        )
+        turn = Turn(
+            id=new_id(),
+            message=message,
+            kind="answer",
+            language=language or "fr",
+            answer=f"{len(conversation.turns)} avant [1]",
+            citations=(citation,),
+            suggestions=("Et le levain ?",),
+            confidence=0.875,
+        )
+        try:
+            yield TurnBegan(turn.id, turn.language)
+            yield TextDelta(f"{len(conversation.turns)} avant")
+            if self.gate is not None:
+                await self.gate.wait()
+            if self.failure is not None:
+                raise self.failure
+            yield TextDelta(" [1]")
+            yield citation
+            if not self.unfinished:
+                yield turn
+        finally:
+            self.closed += 1
+
+
+def fake_parts(corpus: Corpus) -> Parts:
+    """Parts around a fake coach."""
+    return Parts(corpus, FakeCoach(corpus), MemoryConversations())
+
+
+def serve_fake(folder: Path) -> None:
+    """Serve on a free port and print it. The message "wait" is never answered."""
+    listener = bind("127.0.0.1", 0)
+    corpus = load_corpus(folder)
+    configure_logging()
+
+    class WaitingCoach(FakeCoach):
+        async def stream(
+            self, message: str, conversation: Conversation, language: str | None = None
+        ) -> AsyncIterator[TurnEvent]:
+            self.gate = asyncio.Event() if message == "wait" else None
+            async for event in super().stream(message, conversation, language):
+                yield event
+
+    parts = Parts(corpus, WaitingCoach(corpus), MemoryConversations())
+    port = str(listener.getsockname()[1])
+    run_server(create_app(Settings(), parts), listener, lambda: print(port, flush=True))  # noqa: T201
+
+
+if __name__ == "__main__":
+    serve_fake(Path(sys.argv[1]))
