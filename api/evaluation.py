@@ -163,16 +163,16 @@ def rank(
     figures = {}
     for language, asked in by_language.items():
         wanted = [
-            ir_measures.Qrel(number, key(section), 1)
-            for number, question in asked
+            ir_measures.Qrel(asked_as, key(section), 1)
+            for asked_as, question in asked
             for section in question["sections"]
         ]
         run = []
-        for number, question in asked:
+        for asked_as, question in asked:
             best: dict[str, float] = {}
             for hit in retriever.retrieve(question["question"], k=1000).hits:
                 best.setdefault(key(hit.section.heading), hit.section_score)
-            run += [ir_measures.ScoredDoc(number, name, score) for name, score in best.items()]
+            run += [ir_measures.ScoredDoc(asked_as, name, score) for name, score in best.items()]
         means = ir_measures.calc_aggregate(list(measures.values()), wanted, run)
         figures[language] = {name: float(means[measure]) for name, measure in measures.items()}
     return figures

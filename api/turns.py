@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import cast
 from weakref import WeakValueDictionary
 
 from api.errors import ServerStopping, TurnFailed, UnknownConversation
@@ -84,7 +83,7 @@ class Turns:
                 raise UnknownConversation
             answering = self._coach.stream(message, conversation, language)
             # Left half-way it is closed at once, with what it holds, not when memory is collected.
-            async with aclosing(cast("AsyncGenerator[TurnEvent, None]", answering)) as events:
+            async with aclosing(answering) as events:
                 async for event in events:
                     if isinstance(event, Turn):
                         await self._conversations.append(conversation_id, event)
