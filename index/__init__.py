@@ -1,6 +1,7 @@
 """Where to look: finds the passages that may answer a query, and says whether any does."""
 
-from index.analysis import fold, words
+from index.analysis import fold, terms, words
+from index.background import Background
 from index.building import build_index, ensure_index, open_index
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableIndex
@@ -10,6 +11,7 @@ from index.retriever import Hit, Retrieval, Retriever
 from index.training import train_weights
 
 __all__ = [
+    "Background",
     "Encoder",
     "EncoderUnavailable",
     "Hit",
@@ -25,6 +27,7 @@ __all__ = [
     "language_scores",
     "load_encoder",
     "open_index",
+    "terms",
     "train_weights",
     "words",
 ]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import OFF_TOPIC, Catalog
+from index.marks import JOB, NEIGHBOUR, PLACE
 from index.signals import SIGNALS, Evidence
 
 _WORDS, _QUESTION_WORDS = SIGNALS.index("passage words"), SIGNALS.index("question words")
@@ -65,6 +66,7 @@ def coverage_features(
             _greatest(signals[:, _SECTION]),
             evidence.answerable,
             evidence.corrected,
+            *(float(mark in evidence.marks) for mark in (NEIGHBOUR, PLACE, JOB)),
             evidence.unknown,
             evidence.unread,
             float(np.log1p(len(evidence.terms))),

@@ -53,7 +53,11 @@ def probabilities(signals: NDArray[np.float32], weights: Weights) -> NDArray[np.
 
     `(n_passages,)`, sum 1.
     """
-    scores = signals @ weights
+    return softmax(signals @ weights)
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Fused scores as shares that sum to 1."""
     exponentials = np.exp(scores - scores.max())
     shares: NDArray[np.float64] = exponentials / exponentials.sum()
     return shares

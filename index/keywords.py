@@ -28,13 +28,15 @@ class KeywordIndex:
     mean?").
     """
 
-    def __init__(self, bm25: bm25s.BM25, size: int) -> None:
-        self._bm25, self._size = bm25, size
+    def __init__(self, bm25: bm25s.BM25 | None, size: int) -> None:
+        self._bm25, self._size = bm25, size  # bm25s cannot index no texts at all
         self._unseen_idf = float(np.log(1 + (size + 0.5) / 0.5))
 
     @classmethod
     def build(cls, texts: Sequence[list[str]], k1: float = K1, b: float = B) -> "KeywordIndex":
         """Index texts; a text may have no terms."""
+        if not texts:
+            return cls(None, 0)
         bm25 = bm25s.BM25(method="lucene", k1=k1, b=b)
         corpus = [list(text) for text in texts] if any(texts) else [["\0"] for _ in texts]
         bm25.index(corpus, show_progress=False, leave_progress=False)
@@ -45,7 +47,7 @@ class KeywordIndex:
 
     def knows(self, term: str) -> bool:
         """Whether any text holds the term."""
-        return term in self._bm25.vocab_dict
+        return self._bm25 is not None and term in self._bm25.vocab_dict
 
     def scores(self, query: Sequence[str]) -> Scores:
         """Score every text for a query.
@@ -56,7 +58,7 @@ class KeywordIndex:
             the query was found.
         """
         distinct = sorted(set(query))
-        if not distinct or not self._size:
+        if not distinct or self._bm25 is None:
             return np.zeros(self._size, np.float32)
         known = self._bm25.get_tokens_ids(distinct)
         unseen = len(distinct) - len(known)
@@ -67,16 +69,21 @@ class KeywordIndex:
         return scores.astype(np.float32)
 
     def _idf_sum(self, ids: Sequence[int]) -> float:
+        assert self._bm25 is not None
         pointers = self._bm25.scores["indptr"]
         frequencies = np.array([pointers[i + 1] - pointers[i] for i in ids], dtype=np.float64)
         return float(np.log(1 + (self._size - frequencies + 0.5) / (frequencies + 0.5)).sum())
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder, which is made."""
-        self._bm25.save(folder, show_progress=False)
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._bm25 is not None:
+            self._bm25.save(folder, show_progress=False)
 
     @classmethod
     def load(cls, folder: Path) -> "KeywordIndex":
         """Read an index that was saved."""
+        if not any(folder.iterdir()):
+            return cls(None, 0)
         bm25 = bm25s.BM25.load(folder, load_corpus=False)
         return cls(bm25, int(bm25.scores["num_docs"]))

@@ -12,9 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Passage, Section
+from index.background import (
+    Background,
+    background_scores,
+    follow_up_coverage,
+    follow_up_features,
+)
 from index.catalog import Catalog, Place
 from index.coverage import Coverage, coverage_features
-from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities
+from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities, softmax
 from index.signals import SIGNALS, Evidence, SignalIndex
 
 ProvenQuestions = Mapping[str, tuple[str, ...]]
@@ -109,19 +115,25 @@ class Retriever:
         """
         return self._proven.get(proven_key(article.slug, passage, language), ())
 
-    def retrieve(self, query: str, k: int = 20) -> Retrieval:
+    def retrieve(self, query: str, k: int = 20, background: Background | None = None) -> Retrieval:
         """Find the passages that may answer a query.
 
         Args:
-            query: a stand-alone question in any of the corpus's languages; it may be empty.
+            query: a question in any of the corpus's languages; it may be empty.
             k: how many hits at most.
+            background: what the query goes on from; None when it stands alone.
         """
         evidence = self._signals.evidence(query)
         scores = evidence.signals @ self._fusion
         shares = probabilities(evidence.signals, self._fusion)
+        coverage = self._coverage(evidence, shares, float(scores.max()))
+        if background is not None and background.questions:
+            shares = self._shares_after(background, scores)
+            section = float(np.bincount(self.catalog.section_of, shares).max())
+            together = self._coverage_of(f"{background.text} {query}")
+            coverage = follow_up_coverage(follow_up_features(coverage, together, evidence, section))
         sections = np.bincount(self.catalog.section_of, shares)
         best = np.argsort(-shares, kind="stable")[:k]
-        coverage = self._coverage(evidence, shares, float(scores.max()))
         threshold = self._calibration.coverage.threshold if self._calibration.coverage else 0.5
         return Retrieval(
             query=query,
@@ -132,6 +144,17 @@ class Retriever:
             coverage=coverage,
             covered=coverage >= threshold,
         )
+
+    def _shares_after(
+        self, background: Background, scores: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        fused = self._signals.evidence(background.text).signals @ self._fusion
+        return softmax(scores + background_scores(fused, background, self.catalog))
+
+    def _coverage_of(self, query: str) -> float:
+        evidence = self._signals.evidence(query)
+        shares = probabilities(evidence.signals, self._fusion)
+        return self._coverage(evidence, shares, float((evidence.signals @ self._fusion).max()))
 
     def _coverage(self, evidence: Evidence, shares: NDArray[np.float64], logit: float) -> float:
         model = self._calibration.coverage

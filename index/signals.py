@@ -15,7 +15,9 @@ from index.analysis import character_ngrams, terms
 from index.catalog import OFF_TOPIC, Catalog, best_of, rows_of
 from index.encoder import Encoder, Vectors
 from index.keywords import KeywordIndex
+from index.learning import GRAM_SIZES, fit_classifiers, keyword_texts
 from index.linear import LinearClassifier
+from index.marks import Marker, terms_of
 from index.spelling import Spelling
 
 SIGNALS = (
@@ -35,9 +37,6 @@ SIGNALS = (
 
 _NEAREST_PASSAGES = 64
 _NEAREST_QUESTIONS = 100
-_GRAM_SIZES = (4,)
-_MIN_QUESTIONS = 50
-"""Fewer answered questions than this teach a classifier nothing."""
 
 Progress = Callable[[str, float], None]
 
@@ -65,6 +64,7 @@ class Evidence:
         answerable: the margin of the classifier of answered against unanswered questions (0 without
             one).
         corrected: share of the query's words whose spelling was corrected.
+        marks: what the query speaks of, see `index.marks`.
         unknown: share of the terms that no passage, heading or question holds.
         unread: share of the terms that no passage or heading holds.
     """
@@ -76,6 +76,7 @@ class Evidence:
     nearest_cosines: NDArray[np.float32]
     answerable: float
     corrected: float
+    marks: tuple[str, ...]
     unknown: float
     unread: float
 
@@ -99,6 +100,7 @@ class SignalIndex:
         passages = [
             text for place in catalog.places for _, text in catalog.in_every_language(place)
         ]
+        self._marker = Marker(catalog.articles)
         self._spelling = Spelling(passages, catalog.questions)
         self._asked_often = (np.log1p(asked) / 5).astype(np.float32)
 
@@ -112,32 +114,35 @@ class SignalIndex:
     ) -> "SignalIndex":
         """Index a catalog; the vectors go into `vectors`."""
         progress("keywords", 0.0)
+        marker = Marker(catalog.articles)
         keywords = {
-            name: KeywordIndex.build(texts) for name, texts in _keyword_texts(catalog).items()
+            name: KeywordIndex.build(texts)
+            for name, texts in keyword_texts(catalog, marker).items()
         }
         progress("vectors", 0.1)
         texts, _ = rows_of([catalog.in_every_language(place) for place in catalog.places])
         vectors.add("passages", encoder.encode_passages(texts))
         vectors.add("questions", encoder.encode_queries(catalog.questions))
         progress("classifiers", 0.4)
-        return cls(catalog, encoder, keywords, vectors, _fit_classifiers(catalog))
+        return cls(catalog, encoder, keywords, vectors, fit_classifiers(catalog, marker))
 
     def evidence(self, query: str) -> Evidence:
         """Measure a query against every passage."""
         catalog = self.catalog
         n_passages = len(catalog.places)
         query, corrected = self._spelling.corrected(query)
-        query_terms = terms(query, catalog.languages)
+        marks = self._marker.marks(query)
+        query_terms = terms(query, catalog.languages) + terms_of(marks)
         vector = self._encoder.encode_queries([query])[0]
         question_words = self._keywords["questions"].scores(query_terms)
         rows, cosines = self._vectors.nearest("passages", vector, _NEAREST_PASSAGES)
         near, near_cosines = self._vectors.nearest("questions", vector, _NEAREST_QUESTIONS)
         section_words = self._keywords["sections"].scores(query_terms)
-        passage_margins, section_margins, answerable = self._margins(query)
+        passage_margins, section_margins, answerable = self._margins(query, marks)
         signals = np.stack(
             [
                 self._keywords["passages"].scores(query_terms),
-                self._keywords["n-grams"].scores(character_ngrams(query, _GRAM_SIZES)),
+                self._keywords["n-grams"].scores(character_ngrams(query, GRAM_SIZES)),
                 self._keywords["headings"].scores(query_terms)[catalog.section_of],
                 section_words[catalog.section_of],
                 best_of(question_words, catalog.answers, n_passages),
@@ -159,19 +164,22 @@ class SignalIndex:
             nearest_cosines=near_cosines,
             answerable=answerable,
             corrected=corrected,
+            marks=tuple(marks),
             unknown=_share([not (read or asked) for read, asked in held]),
             unread=_share([not read for read, _ in held]),
         )
 
-    def _margins(self, query: str) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    def _margins(
+        self, query: str, marks: list[str]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
         if not self._classifiers:
             zeros = np.zeros(max(len(self.catalog.places), self.catalog.n_sections), np.float32)
             return zeros[: len(self.catalog.places)], zeros[: self.catalog.n_sections], 0.0
         answerable = self._classifiers.get("answerable")
         return (
-            self._classifiers["passages"].scores(query),
-            self._classifiers["sections"].scores(query),
-            float(answerable.scores(query)[1]) if answerable else 0.0,
+            self._classifiers["passages"].scores(query, marks),
+            self._classifiers["sections"].scores(query, marks),
+            float(answerable.scores(query, marks)[1]) if answerable else 0.0,
         )
 
     def _holds(self, term: str) -> tuple[bool, bool]:
@@ -201,52 +209,6 @@ class SignalIndex:
             for path in sorted(folder.glob(f"{prefix}*.npz"))
         }
         return cls(catalog, encoder, keywords, vectors, classifiers)
-
-
-def _keyword_texts(catalog: Catalog) -> dict[str, list[list[str]]]:
-    own = [catalog.in_every_language(place) for place in catalog.places]
-    led = [
-        [*texts, *catalog.leads(place)] for texts, place in zip(own, catalog.places, strict=True)
-    ]
-    sections: list[list[str]] = [[] for _ in range(catalog.n_sections)]
-    headings: list[list[str]] = [[] for _ in range(catalog.n_sections)]
-    for section, place, texts in zip(catalog.section_of, catalog.places, own, strict=True):
-        sections[section].extend(_terms(texts))
-        headings[section] = headings[section] or _terms(catalog.headings(place))
-    return {
-        "passages": [_terms(texts) for texts in led],
-        "n-grams": [
-            [g for _, t in texts for g in character_ngrams(t, _GRAM_SIZES)] for texts in own
-        ],
-        "headings": headings,
-        "sections": sections,
-        "questions": [terms(question, catalog.languages) for question in catalog.questions],
-    }
-
-
-def _terms(texts: list[tuple[str, str]]) -> list[str]:
-    return [term for language, text in texts for term in terms(text, (language,))]
-
-
-def _fit_classifiers(catalog: Catalog) -> dict[str, LinearClassifier]:
-    answered = np.flatnonzero(catalog.answers != OFF_TOPIC)
-    if (
-        len(answered) < _MIN_QUESTIONS
-        or len(set(catalog.section_of[catalog.answers[answered]])) < 2
-    ):
-        return {}
-    texts = [catalog.questions[row] for row in answered]
-    passages = catalog.answers[answered]
-    classifiers = {
-        "passages": LinearClassifier.fit(texts, list(passages), len(catalog.places)),
-        "sections": LinearClassifier.fit(
-            texts, list(catalog.section_of[passages]), catalog.n_sections
-        ),
-    }
-    if len(catalog.answers) - len(answered) >= _MIN_QUESTIONS:
-        answerable = (catalog.answers != OFF_TOPIC).astype(int)
-        classifiers["answerable"] = LinearClassifier.fit(catalog.questions, list(answerable), 2)
-    return classifiers
 
 
 def _mean_of_best(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus import Corpus
 from index.training.language import list_words, train_language
+from index.training.names import list_names
 from index.training.pairs import public_pairs, translations
 from index.training.static import train_encoder
 
@@ -28,6 +29,7 @@ def train_weights(corpus: Corpus, data: Path, out: Path) -> None:
         raise FileNotFoundError(f"no *.tsv or *.jsonl pairs in {str(data)!r}")
     out.mkdir(parents=True, exist_ok=True)
     list_words(public, out)
+    list_names(translations(data), data, out)
     train_language(corpus, translations(data), out)
     train_encoder(corpus, public, out)
 

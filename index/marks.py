@@ -1,0 +1,114 @@
+"""Marks what a text speaks of: terms, their neighbours, places and jobs the articles never mention.
+
+Two wordings of one glossary term get the same mark, so they match. A place or a job that the
+articles do not mention gets a mark of its kind, so that "a CPO's pay in Lagos" is noticed without
+Lagos being in any training question.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from corpus import Article, Glossary
+from index.analysis import words
+
+PLACES_FILE, JOBS_FILE = "places.txt", "jobs.txt"
+
+NEIGHBOUR, PLACE, JOB = "neighbour", "place", "job"
+"""Marks of things the articles do not treat; `TERM` begins the mark of a glossary term."""
+
+TERM = "term:"
+
+_LONGEST = 6
+"""Words of the longest phrase that is looked for."""
+
+Phrase = tuple[str, ...]
+
+
+def terms_of(marks: Iterable[str]) -> list[str]:
+    """The marks that stand for glossary terms: texts that share one match."""
+    return [mark for mark in marks if mark.startswith(TERM)]
+
+
+class Marker:
+    """Finds marked phrases, the longest first.
+
+    Args:
+        articles: their glossaries give terms and neighbours; what they mention is not marked as
+            unread.
+    """
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._marks: dict[Phrase, str] = {}
+        self._as_written: dict[Phrase, str] = {}
+        self._read = ""
+        for article in articles:
+            self._add_glossary(article.glossary)
+            texts = [passage.plain for passage in article.passages]
+            texts += [text for r in article.renderings.values() for text in r.passages]
+            self._read += f" {' '.join(word for text in texts for word in words(text))} "
+
+    def marks(self, text: str) -> list[str]:
+        """The marks of a text, in the order of what they stand for; a phrase is marked once."""
+        typed = words(text)
+        found: list[str] = []
+        position = 0
+        while position < len(typed):
+            for length in range(min(_LONGEST, len(typed) - position), 0, -1):
+                mark = self._mark(tuple(typed[position : position + length]), text)
+                if mark is not None:
+                    found += [mark] if mark else []
+                    position += length
+                    break
+            else:
+                position += 1
+        return found
+
+    def _mark(self, phrase: Phrase, text: str) -> str | None:
+        """The mark of a phrase; "" for a known name that says nothing, None for no name at all."""
+        for form in (phrase, _singular(phrase)):
+            if form in self._marks:
+                written = self._as_written.get(form)
+                if written is None or written in text:
+                    return self._marks[form]
+        name = " ".join(phrase)
+        if name in _names(PLACES_FILE):
+            return "" if f" {name} " in self._read else PLACE
+        if name in _names(JOBS_FILE):
+            return "" if f" {name} " in self._read else JOB
+        return None
+
+    def _add_glossary(self, glossary: Glossary) -> None:
+        for entries, mark_of in ((glossary.distinct, _neighbour), (glossary.terms, _term)):
+            for term in entries:
+                mark = mark_of(term.name)
+                for acronym in term.forms.get("", ()):
+                    form = tuple(words(acronym))
+                    self._marks[form] = mark
+                    if acronym.lower() in _ordinary():
+                        self._as_written[form] = acronym  # "ROI" is not "roi", "AI" not "j'ai"
+                for language, forms in term.forms.items():
+                    if language:
+                        self._marks.update((tuple(words(form)), mark) for form in forms)
+                self._marks[tuple(words(term.name))] = mark
+
+
+def _term(name: str) -> str:
+    return TERM + "_".join(words(name))
+
+
+def _neighbour(_name: str) -> str:
+    return NEIGHBOUR
+
+
+def _singular(phrase: Phrase) -> Phrase:
+    return tuple(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in phrase)
+
+
+@cache
+def _names(file: str) -> frozenset[str]:
+    return frozenset(files("index").joinpath("weights", file).read_text("utf-8").splitlines())
+
+
+def _ordinary() -> frozenset[str]:
+    return frozenset({"ai", "roi", "safe", "pm", "it", "us", "or", "do", "ca", "md"})
