@@ -53,6 +53,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.parts is None:
         _use(app, await anyio.to_thread.run_sync(build_parts, app.state.settings))
     yield
+    app.state.parts.close()
 
 
 def _use(app: FastAPI, parts: Parts | None) -> None:

@@ -80,7 +80,7 @@ def read_questions(paths: Iterable[Path]) -> list[dict[str, Any]]:
     """
     questions = []
     for path in paths:
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
             if not line.strip():
                 continue
             try:

@@ -37,7 +37,7 @@ def run_evaluation(
     Raises:
         EvaluationError: there are no questions, or a figure fell under the baseline.
     """
-    paths = questions or tuple(sorted(QUESTIONS.glob("*/*.jsonl")))
+    paths = questions or tuple(sorted(QUESTIONS.glob("*/??.jsonl")))
     if not paths:
         raise EvaluationError(f"no question files under {str(QUESTIONS)!r}; name some")
     corpus = load_corpus(settings.corpus)

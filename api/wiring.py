@@ -17,11 +17,16 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What every channel works with; made once, shared by all requests."""
+    """What every channel works with; made once, shared by all requests.
+
+    Attributes:
+        close: lets go of what was opened; nothing is answered any more.
+    """
 
     corpus: Corpus
     coach: Coach
     conversations: ConversationStore
+    close: Callable[[], None] = lambda: None
 
 
 def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
@@ -35,7 +40,7 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
     """
     corpus = load_corpus(settings.corpus)
     retriever = open_retriever(settings, corpus, progress)
-    return Parts(corpus, Coach(corpus, retriever), MemoryConversations())
+    return Parts(corpus, Coach(corpus, retriever), MemoryConversations(), retriever.close)
 
 
 def open_retriever(

@@ -2,6 +2,7 @@
 
 from coach.coach import Coach
 from coach.conversations import ConversationStore, MemoryConversations, new_id
+from coach.followup_training import LearnedFollowups, learn_followups
 from coach.langchain import as_langchain_retriever
 from coach.smalltalk import train_smalltalk
 from coach.turn import (
@@ -22,12 +23,14 @@ __all__ = [
     "Conversation",
     "ConversationStore",
     "Kind",
+    "LearnedFollowups",
     "MemoryConversations",
     "TextDelta",
     "Turn",
     "TurnBegan",
     "TurnEvent",
     "as_langchain_retriever",
+    "learn_followups",
     "new_id",
     "train_smalltalk",
 ]

@@ -33,21 +33,25 @@ def cite(article: Article, passage: Passage, number: int, language: str) -> Cita
         start=passage.start,
         end=passage.end,
         translation=rendering.passages[passage.number] if rendering else None,
-        url=f"{article.url}{text_fragment(passage.plain)}" if article.url else None,
+        url=article.url + text_fragment(*passage.cells or [passage.plain]) if article.url else None,
     )
 
 
-def text_fragment(text: str) -> str:
-    """The part of an address that makes a browser scroll to a text (WICG "Text Fragments")."""
+def text_fragment(*texts: str) -> str:
+    """The part of an address that makes a browser scroll to a text (WICG "Text Fragments").
+
+    Args:
+        texts: pieces that follow one another on the page, such as the cells of a row.
+    """
 
     def encoded(piece: str) -> str:
         return quote(piece, safe="").replace("-", "%2D")  # "-", "," and "&" have a meaning there
 
-    words = text.split()
-    if len(words) <= 2 * _FRAGMENT_WORDS:
-        return f"#:~:text={encoded(text)}"
-    first, last = words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]
-    return f"#:~:text={encoded(' '.join(first))},{encoded(' '.join(last))}"
+    first, last = texts[0].split(), texts[-1].split()
+    if len(texts) == 1 and len(first) <= 2 * _FRAGMENT_WORDS:
+        return f"#:~:text={encoded(texts[0])}"
+    ends = " ".join(first[:_FRAGMENT_WORDS]), " ".join(last[-_FRAGMENT_WORDS:])
+    return f"#:~:text={encoded(ends[0])},{encoded(ends[1])}"
 
 
 def prove(corpus: Corpus, answer: str, citations: Sequence[Citation]) -> None:
@@ -62,6 +66,9 @@ def prove(corpus: Corpus, answer: str, citations: Sequence[Citation]) -> None:
     if used != set(given) or len(set(given)) != len(given):
         raise UnprovenAnswer(f"markers {sorted(used)} for citations {sorted(given)}")
     for citation in citations:
-        text = corpus[citation.article].text
+        try:
+            text = corpus[citation.article].text
+        except KeyError as error:
+            raise UnprovenAnswer(f"no article {citation.article!r} to quote from") from error
         if not citation.quote or text[citation.start : citation.end] != citation.quote:
             raise UnprovenAnswer(f"citation {citation.number} is not verbatim")

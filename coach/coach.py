@@ -2,11 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from dataclasses import replace
+from datetime import date
 
 from coach.citations import MARKER, prove
+from coach.coaching import coaching_for
 from coach.composing import compose, point_to_nearest
 from coach.conversations import new_id
+from coach.elaborating import elaborate, without_shown
+from coach.followups import asked_language, subject_words, understand
 from coach.language import turn_language
 from coach.parts import question_parts
 from coach.phrases import phrases
@@ -23,15 +28,20 @@ from coach.turn import (
     TurnEvent,
 )
 from corpus import Corpus
-from index import Retrieval, Retriever
+from index import Background, Retrieval, Retriever
 
 NEAR = 0.02
 """From this coverage on, an unanswered question is close enough to show the nearest passage."""
+
+SURE_ANSWER = 0.9
+"""From this coverage on, a message that tells little of the person is a question to the article."""
 
 _SURE_PART = 0.5
 """A part of a question is answered by itself when one section is so probable to answer it."""
 
 _PIECE = re.compile(r"\s*\S+")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which no encoding takes."""
 
 
 class Coach:
@@ -40,12 +50,17 @@ class Coach:
     Args:
         corpus: what the answers are proved against.
         retriever: finds passages in that corpus.
+        today: tells the date, which "since 2018" is counted to.
     """
 
-    def __init__(self, corpus: Corpus, retriever: Retriever) -> None:
+    def __init__(
+        self, corpus: Corpus, retriever: Retriever, today: Callable[[], date] = date.today
+    ) -> None:
         self._corpus, self._retriever = corpus, retriever
+        self._coaching = coaching_for(corpus.articles, today)
         native = corpus.articles[0].language if corpus.articles else LANGUAGES[0]
         self._default_language = native if native in LANGUAGES else LANGUAGES[0]
+        self._subject_words = subject_words(corpus)
 
     async def reply(
         self, message: str, conversation: Conversation, language: str | None = None
@@ -71,15 +86,51 @@ class Coach:
 
     def answer(self, message: str, conversation: Conversation, language: str | None = None) -> Turn:
         """The path itself, in one thread; see `reply`."""
-        language = language or turn_language(message, conversation, self._default_language)
+        message = _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", message)
+        spoken = turn_language(message, conversation, self._default_language)
+        language = language or spoken
+        if self._coaching is None:
+            return self._answered(message, conversation, language)
+        heard = self._coaching.hear(message, conversation, (spoken, language), new_id())
+        turn = self._coaching.reply(heard)
+        if turn is None or heard.is_vague:
+            answered = self._answered(message, conversation, language)
+            if turn is None or (answered.citations and answered.confidence >= SURE_ANSWER):
+                turn = answered
+        turn = self._coaching.joined(turn, heard)
+        prove(self._corpus, turn.answer, turn.citations)
+        if turn.suggestions:
+            return turn
+        further = suggest(self._retriever, conversation, language, turn.citations)
+        return replace(turn, suggestions=further)
+
+    def _answered(self, message: str, conversation: Conversation, language: str) -> Turn:
+        """Answer a message from the article."""
+        understood = understand(message, conversation, self._subject_words)
+        if understood.about:
+            language = asked_language(message) or language
+            told = elaborate(self._retriever, understood, understood.about, language)
+            prove(self._corpus, told.text, told.citations)
+            suggestions = suggest(self._retriever, conversation, language, told.citations)
+            return Turn(
+                id=new_id(),
+                message=message,
+                kind=told.kind,
+                language=language,
+                answer=told.text,
+                citations=told.citations,
+                suggestions=suggestions,
+                confidence=told.confidence,
+            )
         intent = smalltalk_intent(message)
         if intent:
             text = phrases(language).say("smalltalk", intent, str(len(conversation.turns)))
             suggestions = suggest(self._retriever, conversation, language, ())
             return Turn(new_id(), message, "smalltalk", language, text, (), suggestions, 1.0)
-        question = without_smalltalk(message)
-        retrieval = self._retriever.retrieve(question)
-        covered, missing = self._parts(question, retrieval, language)
+        question = without_smalltalk(understood.question)
+        retrieval = self._retriever.retrieve(question, background=understood.background)
+        retrieval = without_shown(retrieval, understood)
+        covered, missing = self._parts(question, retrieval, language, understood.background)
         words = phrases(language)
         kind: Kind = "not_covered"
         citations: tuple[Citation, ...] = ()
@@ -101,14 +152,15 @@ class Coach:
         )
 
     def _parts(
-        self, question: str, whole: Retrieval, language: str
+        self, question: str, whole: Retrieval, language: str, background: Background | None
     ) -> tuple[list[Retrieval], list[Retrieval]]:
         """Retrieve each part of a question asked in several.
 
         Those that are covered, and those that are not.
         """
         parts = question_parts(question, language)
-        found = [self._retriever.retrieve(part) for part in parts] if len(parts) > 1 else []
+        asked = parts if len(parts) > 1 else ()
+        found = [self._retriever.retrieve(part, background=background) for part in asked]
         covered = [part for part in found if part.covered and _is_sure(part)]
         missing = [part for part in found if not part.covered]
         if not covered or (not missing and len({part.hits[0].section.id for part in covered}) < 2):

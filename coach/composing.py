@@ -8,37 +8,10 @@ from dataclasses import dataclass
 
 from coach.citations import MARKER, cite
 from coach.phrases import phrases
-from coach.turn import LANGUAGES, Citation
+from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, select
+from coach.turn import Citation
 from corpus import Article, Passage
-from index import Hit, Retrieval, fold, words
-
-MAX_PASSAGES = 5
-"""Citations in one answer: a list of four with the line that introduces it."""
-
-_MAX_CHARACTERS = 640
-"""Of quoted text; with frame and markers an answer stays under 900."""
-
-_MAX_SEEDS = 3
-_SEED_SHARE = 0.12
-"""A passage this much as probable as the best one is part of the answer."""
-
-_SPARE = 260
-"""An answer shorter than this many characters reads on.
-
-The next best passages of its section join it.
-"""
-
-_FULL = 3
-"""Passages from which on an answer no longer reads on."""
-
-_SPARE_LIST, _FULL_LIST = 480, 4
-"""The same for a question that wants several things named."""
-
-_SHORT = 110
-"""A sentence of fewer characters announces more than it says: what leans on it comes along."""
-
-_SELF_STANDING = 90
-"""A list item of so many characters says enough without the rest of its list."""
+from index import Retrieval
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +33,7 @@ def compose(retrievals: Sequence[Retrieval], language: str, frame: str, seed: st
         seed: chooses among the variants of that line.
     """
     room = MAX_PASSAGES if len(retrievals) == 1 else max(2, MAX_PASSAGES // len(retrievals))
-    characters = _MAX_CHARACTERS // len(retrievals)
+    characters = MAX_CHARACTERS // len(retrievals)
     chosen: list[tuple[Article, Passage]] = []
     for retrieval in retrievals:
         for picked in select(retrieval, room, characters):
@@ -69,7 +42,7 @@ def compose(retrievals: Sequence[Retrieval], language: str, frame: str, seed: st
     whole_list = len(chosen) > 2 and all(passage.kind != "sentence" for _, passage in chosen[1:])
     if whole_list and frame == "answer":
         frame = "list"
-    return _written(chosen, language, phrases(language).say("frames", frame, seed))
+    return write_out(chosen, language, phrases(language).say("frames", frame, seed))
 
 
 def point_to_nearest(retrieval: Retrieval, language: str, seed: str) -> Composed:
@@ -77,132 +50,11 @@ def point_to_nearest(retrieval: Retrieval, language: str, seed: str) -> Composed
     hit = retrieval.hits[0]
     say = phrases(language).say
     line = f"{say('frames', 'not_covered', seed)} {say('frames', 'nearest', seed)}"
-    return _written([(hit.article, hit.passage)], language, line)
+    return write_out([(hit.article, hit.passage)], language, line)
 
 
-def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Article, Passage]]:
-    """Choose the passages that answer, with what they need to be understood, in reading order.
-
-    Args:
-        retrieval: what was found.
-        room: how many passages at most.
-        characters: of quoted text at most; the best passage is taken whatever its length.
-    """
-    best = max(retrieval.hits, key=lambda hit: (hit.section_score, hit.score))
-    leading = max(
-        (hit for hit in retrieval.hits if hit.section == best.section), key=lambda hit: hit.score
-    )
-    seeds = [leading] + [
-        hit
-        for hit in retrieval.hits
-        if hit.passage != leading.passage
-        and hit.article == leading.article
-        and hit.score >= _SEED_SHARE * leading.score
-    ]
-    article = leading.article
-    chosen: list[Passage] = []
-    for hit in seeds[:_MAX_SEEDS]:
-        group = [p for p in _with_company(hit, leading) if p not in chosen]
-        total = [*chosen, *group]
-        if chosen and (len(total) > room or _length(total) > characters):
-            continue
-        if not _mostly_in(leading.passage.section, total):
-            continue
-        chosen = total
-    several = wants_several(retrieval.query)
-    full, spare = (_FULL_LIST, _SPARE_LIST) if several else (_FULL, _SPARE)
-    for passage in _reading_on(chosen[-1], retrieval, leading):
-        if len(chosen) >= full or _length(chosen) >= spare:
-            break
-        if (
-            passage not in chosen
-            and _length([*chosen, passage]) <= characters
-            and len(chosen) < room
-        ):
-            chosen.append(passage)
-    return [(article, passage) for passage in sorted(chosen, key=lambda p: p.number)]
-
-
-def _reading_on(last: Passage, retrieval: Retrieval, leading: Hit) -> list[Passage]:
-    """The rest of the leading section's sentences: what follows the answer first, then by score."""
-    following = [
-        passage
-        for passage in leading.section.passages
-        if passage.number in (last.number + 1, leading.passage.number + 1)
-        and passage.kind == "sentence"
-        and _leans_on_previous(passage, leading.article.language)
-    ]
-    others = [
-        hit.passage
-        for hit in retrieval.hits
-        if hit.section == leading.section
-        and hit.article == leading.article
-        and hit.passage.kind == "sentence"
-        and not hit.passage.plain.endswith(":")
-    ]
-    return [*following, *others]
-
-
-def _with_company(hit: Hit, leading: Hit) -> list[Passage]:
-    """A passage and the neighbours without which it cannot be understood, the needed ones first."""
-    passages = hit.article.passages
-    passage = hit.passage
-    if passage.plain.endswith(":") or (
-        passage.kind == "item" and len(passage.plain) < _SELF_STANDING
-    ):
-        return _whole_list(passages, passage)
-    if passage.kind != "sentence":
-        return [passage]
-    group = [passage]
-    if passage == leading.passage and len(passage.plain) < _SHORT:
-        group += [p for p in hit.section.passages if p.number == passage.number + 1]
-        group = group[: 1 + _leans_on_previous(group[-1], hit.article.language)]
-    while group[0].number > 0 and _leans_on_previous(group[0], hit.article.language):
-        previous = passages[group[0].number - 1]
-        if previous.section != passage.section or previous.kind != "sentence" or len(group) > 1:
-            break
-        group.insert(0, previous)
-    return group
-
-
-def _whole_list(passages: Sequence[Passage], passage: Passage) -> list[Passage]:
-    if passage.kind == "item":
-        items = [other for other in passages if other.block == passage.block]
-        leads = [] if passage.lead is None else [passages[passage.lead]]
-    else:
-        items = [other for other in passages if other.lead == passage.number]
-        leads = [passage]
-    whole = [*leads, *items]
-    if len(whole) <= MAX_PASSAGES and _length(whole) <= _MAX_CHARACTERS:
-        return whole
-    return [*leads, passage] if passage not in leads else whole[:MAX_PASSAGES]
-
-
-def wants_several(question: str) -> bool:
-    """Whether a question asks for several things to be named."""
-    asked = f" {' '.join(words(question))} "
-    markers = [m for lang in LANGUAGES for m in phrases(lang).all("questions", "several")]
-    return any(f" {' '.join(words(marker))} " in asked for marker in markers)
-
-
-def _leans_on_previous(passage: Passage, language: str) -> bool:
-    """Whether a sentence begins with a word that stands for something said before it."""
-    known = language if language in LANGUAGES else LANGUAGES[0]
-    beginning = fold(passage.plain)
-    return any(beginning.startswith(fold(o)) for o in phrases(known).all("anaphora", "openings"))
-
-
-def _mostly_in(section: int, chosen: Sequence[Passage]) -> bool:
-    inside = sum(passage.section == section for passage in chosen)
-    return 2 * inside >= len(chosen)
-
-
-def _length(chosen: Sequence[Passage]) -> int:
-    return sum(len(passage.plain) for passage in chosen)
-
-
-def _written(chosen: Sequence[tuple[Article, Passage]], language: str, frame: str) -> Composed:
-    """Write passages out.
+def write_out(chosen: Sequence[tuple[Article, Passage]], language: str, line: str) -> Composed:
+    """Write passages out under one line, each with its citation.
 
     Sentences that follow one another as a paragraph, items and rows as a list.
     """
@@ -211,7 +63,7 @@ def _written(chosen: Sequence[tuple[Article, Passage]], language: str, frame: st
     previous: Passage | None = None
     for number, (article, passage) in enumerate(chosen, 1):
         citations.append(cite(article, passage, number, language))
-        sentence = f"{_safe(_in_language(article, passage, language))} [{number}]"
+        sentence = f"{sentence_of(article, passage, language)} [{number}]"
         if passage.kind != "sentence":
             listed = previous is not None and (
                 previous.kind != "sentence" or passage.lead == previous.number
@@ -224,7 +76,12 @@ def _written(chosen: Sequence[tuple[Article, Passage]], language: str, frame: st
         else:
             lines.append(f"{chr(10) if lines else ''}{sentence}")
         previous = passage
-    return Composed(f"{frame}\n\n" + "\n".join(lines), tuple(citations))
+    return Composed(f"{line}\n\n" + "\n".join(lines), tuple(citations))
+
+
+def sentence_of(article: Article, passage: Passage, language: str) -> str:
+    """A passage as it is written in an answer: plain, in the person's language where there is one."""
+    return _safe(_in_language(article, passage, language))
 
 
 def _in_language(article: Article, passage: Passage, language: str) -> str:

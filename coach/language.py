@@ -10,9 +10,13 @@ _CERTAIN = 0.25
 """A margin of the language classifier under this says nothing; it is that of names and acronyms."""
 
 _SHORT = 2
-"""A message of so few words stays in the conversation's language unless plainly another."""
+"""So few words may all be names, whose margins reach further: "CPO" 0.4."""
+
+_SHORT_CERTAIN = 0.5
+"""The margin under which so short a message says nothing."""
 
 _PLAIN = 0.8
+"""The margin from which so short a message leaves the language of its conversation."""
 
 
 def turn_language(message: str, conversation: Conversation, default: str) -> str:
@@ -26,5 +30,7 @@ def turn_language(message: str, conversation: Conversation, default: str) -> str
     before = conversation.turns[-1].language if conversation.turns else default
     scores = language_scores(message)
     best = max(LANGUAGES, key=lambda language: scores[language])
-    needed = _PLAIN if conversation.turns and len(words(message)) <= _SHORT else _CERTAIN
+    needed = _CERTAIN
+    if len(words(message)) <= _SHORT:
+        needed = _PLAIN if conversation.turns else _SHORT_CERTAIN
     return best if scores[best] >= needed else before

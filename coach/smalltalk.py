@@ -30,7 +30,8 @@ def smalltalk_intent(message: str) -> str | None:
     """
     typed = words(message)
     if not typed:
-        return INTENTS[0] if message.strip() else None  # an emoji, a lone "?"
+        wordless = not any(character.isalpha() for character in message)  # an emoji, a lone "?"
+        return INTENTS[0] if message.strip() and wordless else None
     if len(typed) > _LONGEST:
         return None
     best = int(_classifier().scores(_shortened(message)).argmax())
@@ -70,7 +71,8 @@ def _shortened(message: str) -> str:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    return [json.loads(line) for line in (_EXAMPLES / name).read_text("utf-8").splitlines()]
+    lines = (_EXAMPLES / name).read_text("utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
 
 
 @cache

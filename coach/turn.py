@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from coach.facts_reading import Fact
+
 Kind = Literal["answer", "partial", "not_covered", "coaching", "smalltalk"]
 
 LANGUAGES = ("fr", "en")
@@ -47,6 +49,9 @@ class Turn:
         confidence: calibrated probability, 0 to 1, that the article answers the message.
         degraded: a part that should have served (chat model, storage) did not.
         model: the chat model that wrote the answer, or None for the embedded mode.
+        facts: what the person told of themself so far, as it stands after this message.
+        asked: the profile key the answer asks for, or None.
+        check: the profile keys a guided check under way has asked for; empty when none is.
     """
 
     id: str
@@ -61,6 +66,9 @@ class Turn:
     assessment: Mapping[str, Any] | None = None
     degraded: bool = False
     model: str | None = None
+    facts: tuple[Fact, ...] = ()
+    asked: str | None = None
+    check: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

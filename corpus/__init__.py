@@ -14,6 +14,18 @@ from corpus.article import (
     Term,
     VisitorQuestion,
 )
+from corpus.criterion import (
+    Condition,
+    Criteria,
+    Criterion,
+    Job,
+    PayRange,
+    ProfileKey,
+    Rule,
+    Status,
+    Step,
+    Value,
+)
 from corpus.errors import CorpusError
 from corpus.loading import SHIPPED_ARTICLES, Corpus, load_article, load_corpus
 from corpus.sections import split_sections
@@ -23,14 +35,24 @@ __all__ = [
     "INTRODUCTION",
     "SHIPPED_ARTICLES",
     "Article",
+    "Condition",
     "Corpus",
     "CorpusError",
+    "Criteria",
+    "Criterion",
     "Glossary",
+    "Job",
     "OffTopicQuestion",
     "Passage",
+    "PayRange",
+    "ProfileKey",
     "Rendering",
+    "Rule",
     "Section",
+    "Status",
+    "Step",
     "Term",
+    "Value",
     "VisitorQuestion",
     "load_article",
     "load_corpus",

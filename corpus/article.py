@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from corpus.criterion import Criteria
+
 PassageKind = Literal["sentence", "item", "row"]
 
 INTRODUCTION = "intro"
@@ -28,6 +30,7 @@ class Passage:
         text: the verbatim text, `article.text[start:end]`.
         plain: the same without Markdown marks and readable alone: a row names its columns.
         lead: the number of the sentence that introduces it ("…, namely:"), or None.
+        cells: the plain text of a row's cells that hold any; empty for others.
     """
 
     number: int
@@ -39,6 +42,7 @@ class Passage:
     text: str
     plain: str
     lead: int | None = None
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,7 @@ class Article:
         url: the page where readers find it, or an empty string.
         text: the file without its front matter, verbatim.
         renderings: by language, never its own.
+        criteria: what it asks of a person, or None when nobody is coached from it.
     """
 
     slug: str
@@ -141,6 +146,7 @@ class Article:
     questions: tuple[VisitorQuestion, ...] = ()
     off_topic: tuple[OffTopicQuestion, ...] = ()
     glossary: Glossary = Glossary()
+    criteria: Criteria | None = None
 
     @property
     def passages(self) -> tuple[Passage, ...]:

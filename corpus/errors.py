@@ -1,6 +1,11 @@
 """What can be wrong with an article's files, said in one line that names file and line."""
 
+import re
+import tomllib
 from pathlib import Path
+from typing import Any
+
+_TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
 class CorpusError(Exception):
@@ -35,3 +40,16 @@ def read_utf8(path: Path) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         raise CorpusError(path, line, f"is not UTF-8 (byte {raw[error.start]:#04x})") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises:
+        CorpusError: it cannot be read or is not TOML.
+    """
+    try:
+        return tomllib.loads(read_utf8(path))
+    except (ValueError, RecursionError) as error:
+        found = _TOML_LINE.search(str(error))
+        raise CorpusError(path, int(found[1]) if found else None, str(error)) from error

@@ -1,14 +1,11 @@
 """Reads `glossary.toml`: words that mean the same, and neighbours that must be kept apart."""
 
-import re
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from corpus.article import Glossary, Term
-from corpus.errors import CorpusError, read_utf8
-
-_LINE = re.compile(r"\(at line (\d+)")
+from corpus.errors import CorpusError, read_toml
 
 
 def read_glossary(path: Path) -> Glossary:
@@ -19,18 +16,20 @@ def read_glossary(path: Path) -> Glossary:
     Raises:
         CorpusError: it is not TOML, or an entry is not of that form.
     """
-    try:
-        tables = tomllib.loads(read_utf8(path))
-    except tomllib.TOMLDecodeError as error:
-        found = _LINE.search(str(error))
-        raise CorpusError(path, int(found[1]) if found else None, str(error)) from error
+    tables = read_toml(path)
     unknown = set(tables) - {"term", "distinct"}
     if unknown:
         raise CorpusError(path, None, f"unknown table {min(unknown)!r} (term or distinct)")
     return Glossary(
-        terms=tuple(_term(path, entry) for entry in tables.get("term", ())),
-        distinct=tuple(_term(path, entry) for entry in tables.get("distinct", ())),
+        terms=_entries(path, tables, "term"), distinct=_entries(path, tables, "distinct")
     )
+
+
+def _entries(path: Path, tables: Mapping[str, Any], name: str) -> tuple[Term, ...]:
+    entries = tables.get(name, [])
+    if not isinstance(entries, list):
+        raise CorpusError(path, None, f"{name!r} must be [[{name}]] tables with a name")
+    return tuple(_term(path, entry) for entry in entries)
 
 
 def _term(path: Path, entry: Any) -> Term:  # noqa: ANN401 - whatever the TOML holds

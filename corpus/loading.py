@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.article import Article
+from corpus.criteria import read_criteria
 from corpus.errors import CorpusError
 from corpus.glossary import read_glossary
 from corpus.questions import read_off_topic, read_questions
@@ -38,7 +39,7 @@ def load_corpus(folder: Path = SHIPPED_ARTICLES) -> Corpus:
         The articles that could be read; each problem stopped one article and is logged as one line.
 
     Raises:
-        CorpusError: the folder does not exist or holds no article at all.
+        CorpusError: the folder does not exist, or holds no article that can be read.
     """
     if not folder.is_dir():
         raise CorpusError(folder, None, "is not a folder of articles")
@@ -52,6 +53,8 @@ def load_corpus(folder: Path = SHIPPED_ARTICLES) -> Corpus:
         except CorpusError as problem:
             _log.error("article left out: %s", problem)
             problems.append(problem)
+    if not articles:
+        raise CorpusError(folder, None, f"holds no article that can be read ({problems[0]})")
     return Corpus(tuple(articles), tuple(problems))
 
 
@@ -71,11 +74,12 @@ def load_article(folder: Path) -> Article:
         sections=source.sections,
     )
     questions, off_topic = folder / "questions.jsonl", folder / "off_topic.jsonl"
-    glossary = folder / "glossary.toml"
+    glossary, criteria = folder / "glossary.toml", folder / "criteria.toml"
     return replace(
         article,
         renderings=read_renderings(folder, article),
         questions=read_questions(questions, article) if questions.exists() else (),
         off_topic=read_off_topic(off_topic) if off_topic.exists() else (),
         glossary=read_glossary(glossary) if glossary.exists() else article.glossary,
+        criteria=read_criteria(criteria, article) if criteria.exists() else None,
     )

@@ -40,11 +40,11 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """Parse a Markdown text (without front matter) into blocks, in reading order.
+    """Parse a Markdown text (without front matter) into blocks that hold text, in reading order.
 
     Code blocks, raw HTML and a table's heading row hold no prose to quote and give no block.
     """
-    return list(_Walk(text).blocks())
+    return [block for block in _Walk(text).blocks() if block.start < block.end]
 
 
 def line_of(text: str, offset: int) -> int:
@@ -85,8 +85,7 @@ class _Walk:
                     group += not lists
                     level = int(token.tag[1]) if kind == "heading" else 0
                     start, end = self._content_span(inline)
-                    if start < end:
-                        yield Block(kind, start, end, group, _plain(inline), level)
+                    yield Block(kind, start, end, group, _plain(inline), level)
                 case "tr_open":
                     cells = self._cells(position)
                     if not columns:
@@ -117,9 +116,10 @@ class _Walk:
         """Find an inline token's source: markdown-it gives its lines, not its characters."""
         start, end = self._lines(inline)
         content = inline.content.split("\n")
-        first = self.text.find(content[0], start, end)
-        last = self.text.rfind(content[-1], start, end)
-        if first < 0 or last < 0:  # an escape or entity: take the lines whole
+        first_line = self.text[start:end].partition("\n")[0]
+        first = start + first_line.rfind(content[0])  # the last: an item "1. 1" begins by its mark
+        last = self.text.rfind(content[-1], start, end) if len(content) > 1 else first
+        if first < start or last < 0:  # an escape or entity: take the lines whole
             return start, start + len(self.text[start:end].rstrip())
         return first, last + len(content[-1])
 

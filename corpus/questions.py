@@ -28,7 +28,8 @@ def read_questions(path: Path, article: Article) -> tuple[VisitorQuestion, ...]:
         passages = by_heading.get(row["section"])
         if passages is None:
             raise CorpusError(path, line, f"tied to no section: {row['section']!r}")
-        tied = [p for p in passages if row["passage"].strip(" |") in p.text]
+        extract = row["passage"].strip(" |")
+        tied = [p for p in passages if extract and extract in p.text]
         if not tied:
             raise CorpusError(path, line, f"tied to no passage of {row['section']!r}")
         exact = [p for p in tied if p.text == row["passage"]] or tied
@@ -51,12 +52,13 @@ def read_off_topic(path: Path) -> tuple[OffTopicQuestion, ...]:
 
 
 def _rows(path: Path, keys: tuple[str, ...]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for line, text in enumerate(read_utf8(path).splitlines(), 1):
+    # cut at "\n" alone: a JSON text may hold other line ends of Unicode
+    for line, text in enumerate(read_utf8(path).split("\n"), 1):
         if not text.strip():
             continue
         try:
             row = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise CorpusError(path, line, f"is not JSON ({error})") from error
         if not isinstance(row, dict):
             raise CorpusError(path, line, "is not a JSON object")

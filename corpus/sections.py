@@ -59,8 +59,9 @@ def split_sections(text: str, language: str = "fr") -> tuple[Section, ...]:
 
 def slugify(heading: str) -> str:
     """A URL-safe name: lower case, without accents, words joined by hyphens."""
-    folded = unicodedata.normalize("NFKD", heading.replace("œ", "oe")).encode("ascii", "ignore")
-    return re.sub(r"[^a-z0-9]+", "-", folded.decode().lower()).strip("-") or "section"
+    spelled = heading.lower().replace("œ", "oe").replace("æ", "ae")
+    folded = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "section"
 
 
 def _unique(name: str, taken: set[str]) -> str:
@@ -80,12 +81,7 @@ def _passages(
     for block in part:
         if block.kind == "heading":
             continue
-        if block.kind == "paragraph":
-            spans = sentence_spans(text[block.start : block.end])
-        else:
-            spans = [(0, block.end - block.start)]
-        for start, end in spans:
-            verbatim = text[block.start + start : block.start + end]
+        for start, end, plain in _pieces(text[block.start : block.end], block, language):
             passages.append(
                 Passage(
                     number=first_number + len(passages),
@@ -94,16 +90,29 @@ def _passages(
                     block=block.group,
                     start=block.start + start,
                     end=block.start + end,
-                    text=verbatim,
-                    plain=plain_text(verbatim)
-                    if block.kind != "row"
-                    else readable_row(block, language),
+                    text=text[block.start + start : block.start + end],
+                    plain=plain,
                     lead=None if block.kind == "paragraph" else lead,
+                    cells=tuple(cell for _, cell in block.cells),
                 )
             )
         if block.kind == "paragraph" and passages:
             lead = passages[-1].number if passages[-1].plain.endswith(":") else None
     return passages
+
+
+def _pieces(verbatim: str, block: Block, language: str) -> list[tuple[int, int, str]]:
+    """The passages of a block: where each begins and ends in it, and its plain words."""
+    if block.kind == "row":
+        return [(0, len(verbatim), readable_row(block, language))]
+    spans = sentence_spans(verbatim) if block.kind == "paragraph" else [(0, len(verbatim))]
+    if len(spans) == 1:
+        return [(*spans[0], block.plain)]
+    # read from the whole paragraph, where marks that span sentences are known for what they are
+    plain = [block.plain[start:end] for start, end in sentence_spans(block.plain)]
+    if len(plain) != len(spans):
+        plain = [plain_text(verbatim[start:end]) for start, end in spans]
+    return [(*span, words) for span, words in zip(spans, plain, strict=True)]
 
 
 _KINDS: dict[str, PassageKind] = {"paragraph": "sentence", "item": "item", "row": "row"}

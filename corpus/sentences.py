@@ -16,12 +16,14 @@ _BEGINNING = re.compile(r"\s+[«“\"‘'(\[—–-]*[ \u00a0\u202f]?(?=[^\W_])(
 _LAST_WORD = re.compile(r"(?:^|[\s(«“\"’'])(?P<word>[^\s(«“\"’']*)$")
 
 _ABBREVIATIONS = frozenset(
-    # titles and references, after which a capital or a number does not begin a sentence
+    # after which neither a capital nor a number begins a sentence
     """
-    m mm mr mrs ms mme mlle dr pr prof st ste jr sr me mgr cf fig art vol chap al éd ed p pp n no
-    nos env av bd vs v e.g i.e eg ie p.ex ex approx dept inc ltd co corp tél tel réf ref max min
+    m mm mr mrs ms mme mlle dr pr prof st ste jr sr mgr cf fig vol chap al éd ed p pp n env av bd
+    vs v e.g i.e eg ie p.ex ex approx dept inc ltd co corp tél réf ref
     """.split()  # noqa: SIM905 - a list of words reads better than a list of strings
 )
+_ABBREVIATIONS_OF_NUMBERS = frozenset(("art", "max", "min", "no", "nos", "tel"))
+"""Everyday words too ("un art", "I say no"): only before a number do they not end a sentence."""
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -37,14 +39,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
     for match in _END.finditer(text):
-        if _ends_sentence(text, match):
+        if _ends_sentence(text, start, match):
             spans.append((start, match.end()))
             start = match.end()
     spans.append((start, len(text)))
     return [span for span in (_stripped(text, *span) for span in spans) if span[0] < span[1]]
 
 
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     beginning = _BEGINNING.match(text, match.end())
     if beginning is None:
         return False
@@ -57,10 +59,12 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     word = last_word["word"] if last_word else ""
     if word.lower() in _ABBREVIATIONS:
         return False
+    if word.lower() in _ABBREVIATIONS_OF_NUMBERS and first.isdigit():
+        return False
     if len(word) == 1 and word.isupper() and not first.isdigit():
         return False  # an initial: "J. Dupont"
-    at_beginning = not text[: match.start() - len(word)].strip()
-    return not (word.isdigit() and at_beginning)  # "1. Premier point"
+    at_beginning = not text[start : match.start() - len(word)].strip()
+    return not (word.isdigit() and at_beginning)  # "1. Premier point. 2. Second point."
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -11,6 +11,8 @@ from corpus.errors import CorpusError, read_utf8
 from corpus.sections import split_sections
 
 _FENCE = "---"
+_NOTHING = ("~", "null")
+"""How YAML writes that a key has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,21 @@ def read_article_text(path: Path) -> Source:
 
 
 def _split_front_matter(path: Path, whole: str) -> tuple[dict[str, str], str, int]:
-    lines = whole.splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != _FENCE:
+    lines = whole.split("\n")
+    if lines[0].rstrip() != _FENCE:
         return {}, whole, 1
     close = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
     if close is None:
         raise CorpusError(path, 1, "front matter is opened by '---' and never closed")
     try:
-        front = yaml.safe_load("".join(lines[1:close])) or {}
-    except yaml.YAMLError as error:
+        # every value as it is written: "no" is a language, and 2024-13-45 stops nothing
+        front = yaml.load("\n".join(lines[1:close]), Loader=yaml.BaseLoader) or {}
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = 2 + mark.line if mark else 1
         reason = getattr(error, "problem", None) or "cannot be read"
         raise CorpusError(path, line, f"front matter: {reason}") from error
     if not isinstance(front, dict):
         raise CorpusError(path, 2, "front matter: expected 'key: value' lines")
-    values = {str(key): "" if value is None else str(value) for key, value in front.items()}
-    return values, "".join(lines[close + 1 :]), close + 2
+    values = {str(key): "" if value in _NOTHING else str(value) for key, value in front.items()}
+    return values, "\n".join(lines[close + 1 :]), close + 2

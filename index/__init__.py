@@ -8,7 +8,7 @@ from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableInd
 from index.language import language_scores
 from index.linear import LinearClassifier
 from index.retriever import Hit, Retrieval, Retriever
-from index.training import train_weights
+from index.training import fit_log_odds, train_weights
 
 __all__ = [
     "Background",
@@ -23,6 +23,7 @@ __all__ = [
     "UnusableIndex",
     "build_index",
     "ensure_index",
+    "fit_log_odds",
     "fold",
     "language_scores",
     "load_encoder",

@@ -8,7 +8,7 @@ sides are folded alike.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,12 +17,10 @@ import Stemmer
 STEMMED_LANGUAGES = {"fr": "french", "en": "english"}
 """The Snowball stemmer of each language; text in another language is not stemmed."""
 
-_APOSTROPHES = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae"}
-)
+_SPELLINGS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "œ": "oe", "æ": "ae"})
 _THOUSANDS = re.compile(r"(?<=\d)[ .,](?=\d{3}(?!\d))")
-_KILO = re.compile(r"(?<=\d) ?k(?:eur(?:os?)?|€|\$|£)?(?![a-z0-9])")
-_RANGE_OF_KILOS = re.compile(r"(\d+) ?(?:-|–|a|to|et|and) ?(\d+) ?k(?![a-z])")
+_KILO = re.compile(r"(?<=\d)(?: ?k(?:eur(?:os?)?|€|\$|£)?(?![a-z0-9]))+")
+_RANGE_OF_KILOS = re.compile(r"(?<!\d)(\d++) ?(?:-|–|a|to|et|and) ?(\d++) ?k(?![a-z])")
 _WORD = re.compile(r"[a-z0-9]+(?:\+[0-9]+)?")
 
 _STOP_WORDS = frozenset(
@@ -46,8 +44,9 @@ def fold(text: str) -> str:
 
     Amounts written out ("67K€" → "67000").
     """
-    text = unicodedata.normalize("NFKD", text.lower().translate(_APOSTROPHES))
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    # "´" apart: it is an accent on a space once decomposed; letters such as "™" are two only then
+    text = unicodedata.normalize("NFKD", text.replace("´", "'")).lower()
+    text = "".join(c for c in text if not unicodedata.combining(c)).translate(_SPELLINGS)
     text = _THOUSANDS.sub("", re.sub(r"\s+", " ", text))
     text = _RANGE_OF_KILOS.sub(r"\1k - \2k", text)
     return _KILO.sub("000", text)
@@ -59,6 +58,11 @@ def words(text: str) -> list[str]:
     Elided articles ("l'") stand as words of one letter.
     """
     return _WORD.findall(fold(text))
+
+
+def with_words(text: str, change: Callable[[str], str]) -> str:
+    """A text folded, with each of its words changed and what stands between them kept."""
+    return _WORD.sub(lambda match: change(match.group()), fold(text))
 
 
 def terms(text: str, languages: Iterable[str]) -> list[str]:

@@ -3,18 +3,18 @@
 import hashlib
 import json
 import logging
-import shutil
-import tempfile
 import time
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from corpus import Corpus
 from index.catalog import OFF_TOPIC, Catalog
+from index.copies import PrivateCopy
 from index.coverage import Coverage, coverage_features
-from index.encoder import Encoder
+from index.encoder import SHIPPED_WEIGHTS, Encoder
 from index.errors import UnusableIndex
 from index.files import current_build, new_build
 from index.fusion import fit_fusion, probabilities
@@ -23,9 +23,6 @@ from index.proven import load_proven, prove_questions, save_proven
 from index.retriever import Calibration, Retriever, default_calibration
 from index.signals import Progress, SignalIndex
 from index.store import ExactVectors, VectorStore
-
-FORMAT = 1
-"""Raised whenever the same corpus and encoder would give another index."""
 
 _MIN_CALIBRATION = 40
 """Fewer held-out questions, answered or not, calibrate nothing."""
@@ -61,17 +58,14 @@ def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
     """Open the build in use.
 
     Its vectors are read from a private copy: Chroma writes to its files as it reads them, and two
-        processes
-    must not share them.
+    processes must not share them.
 
     Raises:
         UnusableIndex: there is none, or it is stale or damaged.
     """
     build = current_build(folder, fingerprint(corpus, encoder))
-    scratch = tempfile.TemporaryDirectory(prefix="cpo-coach-")
     try:
-        shutil.copytree(build / _CHROMA, Path(scratch.name) / _CHROMA)
-        vectors = VectorStore(Path(scratch.name) / _CHROMA, scratch)
+        vectors = VectorStore(PrivateCopy(build / _CHROMA))
         signals = SignalIndex.load(build, Catalog.of(corpus), encoder, vectors)
         calibration = Calibration.load(build / _CALIBRATION)
         retriever = Retriever(signals, calibration, load_proven(build / _PROVEN))
@@ -136,8 +130,18 @@ def calibrate(
 
 
 def fingerprint(corpus: Corpus, encoder: Encoder) -> str:
-    """Identifies what an index is built from: format, encoder and every word of the corpus."""
-    digest = hashlib.sha256(f"{FORMAT}|{encoder.name}|{encoder.dimension}".encode())
+    """Identifies what an index is built from: code, encoder and every word of the corpus."""
+    digest = hashlib.sha256(f"{_code()}|{encoder.name}|{encoder.dimension}".encode())
     for article in corpus.articles:
         digest.update(json.dumps(asdict(article), sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A digest of this package's modules and lists of words: a new version builds a new index."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted([*package.glob("*.py"), *SHIPPED_WEIGHTS.glob("*.txt")]):
+        digest.update(path.read_bytes())
     return digest.hexdigest()

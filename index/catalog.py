@@ -119,6 +119,22 @@ def best_of(
     return best
 
 
+def mean_of_best(
+    values: NDArray[np.float32], groups: NDArray[np.int64], size: int, count: int
+) -> NDArray[np.float32]:
+    """The mean of each group's `count` greatest values, missing ones taken as 0.
+
+    Values come greatest first.
+    """
+    total = np.zeros(size, np.float32)
+    seen = np.zeros(size, np.int64)
+    for value, group in zip(values.tolist(), groups.tolist(), strict=True):
+        if group >= 0 and seen[group] < count:
+            total[group] += value
+            seen[group] += 1
+    return (total / count).astype(np.float32)
+
+
 def rows_of(texts: Sequence[list[tuple[str, str]]]) -> tuple[list[str], NDArray[np.int64]]:
     """Flatten per-passage texts into one list and the passage number of each."""
     flat = [(text, number) for number, group in enumerate(texts) for _, text in group]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.catalog import OFF_TOPIC, Catalog
 from index.marks import JOB, NEIGHBOUR, PLACE
 from index.signals import SIGNALS, Evidence
+from index.strangeness import strangeness
 
 _WORDS, _QUESTION_WORDS = SIGNALS.index("passage words"), SIGNALS.index("question words")
 _VECTORS, _PASSAGE = SIGNALS.index("passage vectors"), SIGNALS.index("passage classifier")
@@ -67,6 +68,7 @@ def coverage_features(
             evidence.answerable,
             evidence.corrected,
             *(float(mark in evidence.marks) for mark in (NEIGHBOUR, PLACE, JOB)),
+            *strangeness(evidence.holdings, shares, catalog),
             evidence.unknown,
             evidence.unread,
             float(np.log1p(len(evidence.terms))),

@@ -113,8 +113,12 @@ def _remove_old_builds(folder: Path) -> None:
 
 
 def _checksums(build: Path) -> dict[str, str]:
-    paths = sorted(path for path in build.rglob("*") if path.is_file() and path.name != _MANIFEST)
-    return {path.relative_to(build).as_posix(): _checksum(path) for path in paths}
+    paths = sorted(path for path in build.rglob("*") if path.is_file())
+    return {
+        path.relative_to(build).as_posix(): _checksum(path)
+        for path in paths
+        if path != build / _MANIFEST
+    }
 
 
 def _checksum(path: Path) -> str:

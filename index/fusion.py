@@ -63,7 +63,11 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-DEFAULT_WEIGHTS: Weights = np.array([12, 6, 4, 4, 0, 6, 0, 0, 0, 0, 0], np.float64)
-"""For articles without visitor questions, whose fusion cannot be learned: keywords lead."""
+DEFAULT_WEIGHTS: Weights = np.array([9, 10, 2, 8, 0, 4.5, 0, 0, 0, 0, 0], np.float64)
+"""For articles without visitor questions, whose fusion cannot be learned: keywords lead.
+
+Learned by `fit_fusion` from the shipped article's questions asked of its text alone, and from
+sentences taken out of other texts; see `tests/benchmarks/default_weights.py`.
+"""
 
 assert len(DEFAULT_WEIGHTS) == len(SIGNALS)

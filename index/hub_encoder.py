@@ -3,12 +3,17 @@
 Imports torch, so only when such a model is asked for.
 """
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from index.encoder import MAX_CHARACTERS, Vectors
 from index.errors import EncoderUnavailable
+
+_MODEL_FILES = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
+"""Weights, settings and vocabularies."""
 
 
 class HubEncoder:
@@ -24,12 +29,14 @@ class HubEncoder:
         ) as error:  # missing model, no network, damaged files: each library its own kind
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise EncoderUnavailable(f"cannot load the encoder {name!r}: {reason}") from error
-        self._name = name
+        self._name = f"sentence-transformers:{name}"
+        if Path(name).is_dir():
+            self._name += f"@{_digest(Path(name))}"
 
     @property
     def name(self) -> str:
-        """Identifies the weights."""
-        return f"sentence-transformers:{self._name}"
+        """Identifies the weights: those of a folder by what it holds."""
+        return self._name
 
     @property
     def dimension(self) -> int:
@@ -50,3 +57,11 @@ class HubEncoder:
             return np.zeros((0, self.dimension), np.float32)
         rows = encode(cut, normalize_embeddings=True, show_progress_bar=False)  # type: ignore[operator]
         return np.asarray(rows, np.float32)
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for kind in _MODEL_FILES for path in folder.rglob(kind)):
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]

@@ -49,6 +49,20 @@ class KeywordIndex:
         """Whether any text holds the term."""
         return self._bm25 is not None and term in self._bm25.vocab_dict
 
+    def holders(self, term: str) -> NDArray[np.int64]:
+        """The texts that hold a term, in no order."""
+        if self._bm25 is None or not self.knows(term):
+            return np.zeros(0, np.int64)
+        column = self._bm25.vocab_dict[term]
+        first, last = self._bm25.scores["indptr"][column : column + 2]
+        return np.asarray(self._bm25.scores["indices"][first:last], np.int64)
+
+    def rarity(self, term: str) -> float:
+        """The idf of a term as a share of that of a term no text holds: 1 for such a term."""
+        if self._bm25 is None or not self.knows(term):
+            return 1.0
+        return self._idf_sum(self._bm25.get_tokens_ids([term])) / self._unseen_idf
+
     def scores(self, query: Sequence[str]) -> Scores:
         """Score every text for a query.
 

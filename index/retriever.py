@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from corpus import Article, Passage, Section
 from index.background import (
+    FOLLOW_UP_THRESHOLD,
     Background,
     background_scores,
     follow_up_coverage,
@@ -84,7 +85,7 @@ class Calibration:
 
 
 class Retriever:
-    """Finds passages. Thread-safe.
+    """Finds passages. Thread-safe; closed when it is let go, if not before.
 
     Args:
         signals: measures the evidence for each passage.
@@ -108,6 +109,10 @@ class Retriever:
         """The articles that are searched."""
         return self.catalog.articles
 
+    def close(self) -> None:
+        """Let go of the index's files; nothing is retrieved any more."""
+        self._signals.close()
+
     def proven_questions(self, article: Article, passage: int, language: str) -> tuple[str, ...]:
         """Questions in a language that were proved, when the index was built.
 
@@ -127,14 +132,12 @@ class Retriever:
         scores = evidence.signals @ self._fusion
         shares = probabilities(evidence.signals, self._fusion)
         coverage = self._coverage(evidence, shares, float(scores.max()))
+        threshold = self._calibration.coverage.threshold if self._calibration.coverage else 0.5
         if background is not None and background.questions:
-            shares = self._shares_after(background, scores)
-            section = float(np.bincount(self.catalog.section_of, shares).max())
-            together = self._coverage_of(f"{background.text} {query}")
-            coverage = follow_up_coverage(follow_up_features(coverage, together, evidence, section))
+            shares, features = self._going_on(background, evidence, query)
+            coverage, threshold = follow_up_coverage(features), FOLLOW_UP_THRESHOLD
         sections = np.bincount(self.catalog.section_of, shares)
         best = np.argsort(-shares, kind="stable")[:k]
-        threshold = self._calibration.coverage.threshold if self._calibration.coverage else 0.5
         return Retrieval(
             query=query,
             hits=tuple(
@@ -145,14 +148,27 @@ class Retriever:
             covered=coverage >= threshold,
         )
 
-    def _shares_after(
-        self, background: Background, scores: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        fused = self._signals.evidence(background.text).signals @ self._fusion
-        return softmax(scores + background_scores(fused, background, self.catalog))
+    def follow_up_features(self, query: str, background: Background) -> tuple[float, ...]:
+        """What the coverage of a follow-up is learned from."""
+        return self._going_on(background, self._signals.evidence(query), query)[1]
 
-    def _coverage_of(self, query: str) -> float:
-        evidence = self._signals.evidence(query)
+    def _going_on(
+        self, background: Background, evidence: Evidence, query: str
+    ) -> tuple[NDArray[np.float64], tuple[float, ...]]:
+        """The passages' shares and the coverage features of a query that goes on from another."""
+        before = self._signals.evidence(background.text)
+        together = self._signals.evidence(f"{background.text} {query}")
+        added = background_scores(before.signals @ self._fusion, background, self.catalog)
+        shares = softmax(evidence.signals @ self._fusion + added)
+        features = follow_up_features(
+            alone=self._coverage_by_itself(evidence),
+            together=self._coverage_by_itself(together),
+            before=self._coverage_by_itself(before),
+            unread=self._signals.rarest_unread(evidence.terms),
+        )
+        return shares, features
+
+    def _coverage_by_itself(self, evidence: Evidence) -> float:
         shares = probabilities(evidence.signals, self._fusion)
         return self._coverage(evidence, shares, float((evidence.signals @ self._fusion).max()))
 

@@ -3,7 +3,7 @@
 Keywords, n-grams, vectors, questions, classifiers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import character_ngrams, terms
-from index.catalog import OFF_TOPIC, Catalog, best_of, rows_of
+from index.catalog import OFF_TOPIC, Catalog, best_of, mean_of_best, rows_of
 from index.encoder import Encoder, Vectors
 from index.keywords import KeywordIndex
 from index.learning import GRAM_SIZES, fit_classifiers, keyword_texts
 from index.linear import LinearClassifier
 from index.marks import Marker, terms_of
 from index.spelling import Spelling
+from index.strangeness import Holding, holding
 
 SIGNALS = (
     "passage words",
@@ -50,6 +51,9 @@ class Vectorlists(Protocol):
     def nearest(self, name: str, query: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
         """The rows of a list nearest to a query and their cosines."""
 
+    def close(self) -> None:
+        """Let go of the vectors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -65,6 +69,7 @@ class Evidence:
             one).
         corrected: share of the query's words whose spelling was corrected.
         marks: what the query speaks of, see `index.marks`.
+        holdings: who holds each of its distinct terms; empty without questions to compare with.
         unknown: share of the terms that no passage, heading or question holds.
         unread: share of the terms that no passage or heading holds.
     """
@@ -77,6 +82,7 @@ class Evidence:
     answerable: float
     corrected: float
     marks: tuple[str, ...]
+    holdings: tuple[Holding, ...]
     unknown: float
     unread: float
 
@@ -148,7 +154,7 @@ class SignalIndex:
                 best_of(question_words, catalog.answers, n_passages),
                 best_of(cosines, self._vector_passages[rows], n_passages),
                 best_of(near_cosines, catalog.answers[near], n_passages),
-                _mean_of_best(near_cosines, catalog.answers[near], n_passages, 3),
+                mean_of_best(near_cosines, catalog.answers[near], n_passages, 3),
                 passage_margins,
                 section_margins[catalog.section_of],
                 self._asked_often,
@@ -165,6 +171,7 @@ class SignalIndex:
             answerable=answerable,
             corrected=corrected,
             marks=tuple(marks),
+            holdings=self._holdings(query_terms),
             unknown=_share([not (read or asked) for read, asked in held]),
             unread=_share([not read for read, _ in held]),
         )
@@ -182,9 +189,28 @@ class SignalIndex:
             float(answerable.scores(query, marks)[1]) if answerable else 0.0,
         )
 
+    def _holdings(self, query_terms: list[str]) -> tuple[Holding, ...]:
+        if not self.catalog.questions:
+            return ()
+        passages, questions = self._keywords["passages"], self._keywords["questions"]
+        distinct = sorted(set(query_terms))
+        return tuple(holding(term, passages, questions, self.catalog) for term in distinct)
+
     def _holds(self, term: str) -> tuple[bool, bool]:
         read = self._keywords["passages"].knows(term) or self._keywords["headings"].knows(term)
         return read, self._keywords["questions"].knows(term)
+
+    def rarest_unread(self, query_terms: Iterable[str]) -> float:
+        """How rare in questions, 0 to 1, the rarest term is that no passage or heading holds.
+
+        Words that many questions use ("how often does it happen") name no subject of their own.
+        """
+        unread = [term for term in query_terms if not self._holds(term)[0]]
+        return max((self._keywords["questions"].rarity(term) for term in unread), default=0.0)
+
+    def close(self) -> None:
+        """Let go of the vectors."""
+        self._vectors.close()
 
     def save(self, folder: Path) -> None:
         """Write everything but the vectors, which are where `build` put them."""
@@ -209,22 +235,6 @@ class SignalIndex:
             for path in sorted(folder.glob(f"{prefix}*.npz"))
         }
         return cls(catalog, encoder, keywords, vectors, classifiers)
-
-
-def _mean_of_best(
-    values: NDArray[np.float32], groups: NDArray[np.int64], size: int, count: int
-) -> NDArray[np.float32]:
-    """The mean of each group's `count` greatest values, missing ones taken as 0.
-
-    Values come greatest first.
-    """
-    total = np.zeros(size, np.float32)
-    seen = np.zeros(size, np.int64)
-    for value, group in zip(values.tolist(), groups.tolist(), strict=True):
-        if group >= 0 and seen[group] < count:
-            total[group] += value
-            seen[group] += 1
-    return (total / count).astype(np.float32)
 
 
 def _share(flags: list[bool]) -> float:

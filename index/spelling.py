@@ -13,7 +13,7 @@ from importlib.resources import files
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index.analysis import fold, words
+from index.analysis import with_words, words
 
 WORDS_FILE = "words.txt"
 
@@ -63,12 +63,8 @@ class Spelling:
         changed = sum(changes[word] != word for word in typed)
         if not changed:
             return query, 0.0
-        text = " ".join(changes.get(word, word) for word in fold(query).split())
-        if text == fold(query):  # punctuation clings to the words
-            text = " ".join(changes[word] for word in typed)
-        return text, changed / len(typed)
+        return with_words(query, changes.__getitem__), changed / len(typed)
 
-    @cache  # noqa: B019 - one corrector lives as long as its index; queries repeat their words
     def _correction(self, word: str) -> str:
         if len(word) < _SHORTEST or word in self._known or not word.isalpha():
             return word

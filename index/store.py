@@ -6,14 +6,17 @@ but loses vectors when two processes write one folder, and readers elsewhere nev
 changes.
 """
 
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from numpy.typing import NDArray
 
+from index.copies import PrivateCopy
 from index.encoder import Vectors
 from index.errors import UnusableIndex
 
@@ -21,19 +24,19 @@ _BATCH = 1000
 
 
 class VectorStore:
-    """Named lists of vectors, searched by cosine.
+    """Named lists of vectors, searched by cosine. Its files are let go when it is closed or goes.
 
     Args:
-        folder: where Chroma keeps them.
-        owned: kept alive with the store, such as the temporary folder it reads.
+        place: where Chroma keeps them; a copy is removed with the store.
     """
 
-    def __init__(self, folder: Path, owned: object = None) -> None:
-        self._owned = owned  # a temporary folder lives as long as what reads it
+    def __init__(self, place: Path | PrivateCopy) -> None:
+        folder = place.folder if isinstance(place, PrivateCopy) else place
         settings = Settings(anonymized_telemetry=False)
         self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
         self._collections: dict[str, chromadb.Collection] = {}
         self._sizes: dict[str, int] = {}
+        self._let_go = weakref.finalize(self, _let_go, self._client, place)
 
     def add(self, name: str, vectors: Vectors) -> None:
         """Store a new list of vectors.
@@ -82,9 +85,15 @@ class VectorStore:
         return rows, (1 - np.asarray(distances, np.float32))
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files; closing again does nothing."""
         self._collections.clear()
-        self._client.close()  # type: ignore[attr-defined]  # missing from its declared interface
+        self._let_go()
+
+
+def _let_go(client: ClientAPI, place: Path | PrivateCopy) -> None:
+    client.close()  # type: ignore[attr-defined]  # missing from its declared interface
+    if isinstance(place, PrivateCopy):
+        place.close()
 
 
 class ExactVectors:
@@ -94,19 +103,24 @@ class ExactVectors:
     """
 
     def __init__(self) -> None:
-        self._lists: dict[str, Vectors] = {}
+        self._lists: dict[str, tuple[NDArray[np.int64], Vectors]] = {}
 
     def add(self, name: str, vectors: Vectors) -> None:
-        """Store a new list of vectors `(n, dimension)`."""
-        self._lists[name] = vectors
+        """Store a new list of vectors; see `VectorStore.add`."""
+        rows = np.flatnonzero(np.any(vectors != 0, axis=1))
+        self._lists[name] = (rows, vectors[rows])
 
     def nearest(self, name: str, query: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
         """Find the vectors of a list nearest to one query; see `VectorStore.nearest`."""
-        vectors = self._lists[name]
+        stored, vectors = self._lists[name]
         if not query.any() or not len(vectors):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         cosines = vectors @ query
         k = min(k, len(cosines))
         best = np.argpartition(-cosines, k - 1)[:k]
-        rows = best[np.argsort(-cosines[best], kind="stable")]
-        return rows.astype(np.int64), cosines[rows].astype(np.float32)
+        best = best[np.argsort(-cosines[best], kind="stable")]
+        return stored[best], cosines[best].astype(np.float32)
+
+    def close(self) -> None:
+        """Let go of the vectors."""
+        self._lists.clear()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus import Corpus
 from index.training.language import list_words, train_language
+from index.training.log_odds import fit_log_odds
 from index.training.names import list_names
 from index.training.pairs import public_pairs, translations
 from index.training.static import train_encoder
@@ -34,4 +35,4 @@ def train_weights(corpus: Corpus, data: Path, out: Path) -> None:
     train_encoder(corpus, public, out)
 
 
-__all__ = ["train_weights"]
+__all__ = ["fit_log_odds", "train_weights"]

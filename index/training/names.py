@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.analysis import words
 from index.marks import JOBS_FILE, PLACES_FILE
-from index.training.pairs import Pair, texts_of
+from index.training.pairs import Pair, lines_of, texts_of
 
 _CITY_POPULATION = 250_000
 """Smaller cities are asked about less, and their names are more often ordinary words."""
@@ -54,7 +54,7 @@ def _places() -> set[str]:
 def _jobs(folder: Path) -> set[str]:
     names = set()
     for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
+        for line in lines_of(path):
             entry = json.loads(line)
             if entry["kind"] != "occupation":
                 continue

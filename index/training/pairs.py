@@ -26,16 +26,20 @@ def public_pairs(folder: Path) -> list[Pair]:
     """
     pairs = translations(folder)
     for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            pairs.extend(_esco_pairs(json.loads(line)))
+        pairs += [pair for line in lines_of(path) for pair in _esco_pairs(json.loads(line))]
     return list(dict.fromkeys(pairs))
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a text file that hold something, cut at line feeds alone: JSON asks so."""
+    return [line for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def translations(folder: Path) -> list[Pair]:
     """The `(English, French)` sentences of a folder's `*.tsv` files."""
     pairs: list[Pair] = []
     for path in sorted(folder.glob("*.tsv")):
-        for line in path.read_text("utf-8").splitlines():
+        for line in lines_of(path):
             english, _, french = line.partition("\t")
             if english.strip() and french.strip():
                 pairs.append((english, french))

@@ -1,9 +1,10 @@
-"""A baker's article and what was written around it; encoders whose vectors can be worked out by hand."""
+"""A baker's article and what was written around it; an encoder to be worked out by hand."""
 
 import json
 import shutil
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,11 @@ from index import Encoder, Retriever, ensure_index, load_encoder, words
 from index.encoder import Vectors
 
 FRAMES = {
-    "fr": ("{}", "Dis-moi : {}", "Bonjour, {}", "J’aimerais savoir : {}", "Une question : {}"),
-    "en": ("{}", "Tell me, {}", "Hello, {}", "I would like to know: {}", "A question: {}"),
+    "fr": ["{}", "Dis-moi : {}", "Bonjour, {}", "J’aimerais savoir : {}", "Au fait, {}"],
+    "en": ["{}", "Tell me, {}", "Hello, {}", "I would like to know: {}", "By the way, {}"],
 }
+FRAMES["fr"] += ["Une question : {}", "{} Merci !", "Coach, {}"]
+FRAMES["en"] += ["A question: {}", "{} Thanks!", "Coach, {}"]
 """One question in five is held out for calibration, so each is asked in several ways."""
 
 
@@ -45,6 +48,26 @@ def _write_questions(folder: Path, source: Path) -> None:
     for name, rows in (("questions.jsonl", answered), ("off_topic.jsonl", off_topic)):
         lines = (json.dumps(row, ensure_ascii=False) for row in rows)
         (folder / name).write_text("\n".join(lines), "utf-8")
+
+
+@pytest.fixture
+def small_corpus_folder(tiny_corpus_folder: Path) -> Path:
+    """The article of four sections and one question: too few to learn anything from."""
+    row = {
+        "question": "Combien de temps vit le levain ?",
+        "lang": "fr",
+        "section": "Le levain",
+        "passage": "Le levain vit",
+    }
+    path = tiny_corpus_folder / "boulanger" / "questions.jsonl"
+    path.write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    return tiny_corpus_folder
+
+
+@pytest.fixture
+def small_corpus(small_corpus_folder: Path) -> Corpus:
+    """The corpus of that folder."""
+    return load_corpus(small_corpus_folder)
 
 
 @pytest.fixture(scope="session")
@@ -78,13 +101,16 @@ def bakery_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bakery_retriever(bakery: Corpus, shipped_encoder: Encoder, bakery_index: Path) -> Retriever:
+def bakery_retriever(
+    bakery: Corpus, shipped_encoder: Encoder, bakery_index: Path
+) -> Iterator[Retriever]:
     """The baker's article, indexed with the shipped encoder."""
-    return ensure_index(bakery, shipped_encoder, bakery_index)
+    with closing(ensure_index(bakery, shipped_encoder, bakery_index)) as retriever:
+        yield retriever
 
 
 class WordCounts:
-    """An encoder that counts the words it knows: one dimension a word, then scaled to length one."""
+    """An encoder that counts the words it knows, scaled to length one: a dimension a word."""
 
     def __init__(self, vocabulary: Sequence[str], name: str = "word-counts") -> None:
         self.name, self._vocabulary = name, tuple(vocabulary)

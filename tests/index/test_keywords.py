@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.keywords import B, K1, KeywordIndex
+from index.keywords import K1, B, KeywordIndex
 
 TERMS = st.sampled_from(["pain", "levain", "sel", "eau", "four", "prix"])
 TEXTS = st.lists(st.lists(TERMS, max_size=8), min_size=1, max_size=8)
@@ -75,11 +75,16 @@ def test_it_knows_the_terms_of_its_texts() -> None:
 
 
 @pytest.mark.parametrize("texts", [[], [[]], [[], []]])
-def test_texts_without_terms_can_be_searched(texts: list[list[str]]) -> None:
-    index = KeywordIndex.build(texts)
-    assert len(index) == len(texts)
-    assert index.scores(["pain"]).tolist() == [0] * len(texts)
-    assert index.scores([]).tolist() == [0] * len(texts)
+def test_texts_without_terms_can_be_kept_and_searched(
+    texts: list[list[str]], tmp_path: Path
+) -> None:
+    built = KeywordIndex.build(texts)
+    built.save(tmp_path / "keywords")
+    for index in (built, KeywordIndex.load(tmp_path / "keywords")):
+        assert len(index) == len(texts)
+        assert not index.knows("pain")
+        assert index.scores(["pain"]).tolist() == [0] * len(texts)
+        assert index.scores([]).tolist() == [0] * len(texts)
 
 
 def test_a_saved_index_scores_as_before(tmp_path: Path) -> None:

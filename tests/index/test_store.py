@@ -48,16 +48,7 @@ def test_lists_do_not_mix(store: VectorStore | ExactVectors) -> None:
     assert store.nearest("axes", np.array([1, 0, 0], np.float32), 1)[0].tolist() == [2]
 
 
-def test_row_numbers_skip_rows_without_direction(tmp_path: Path) -> None:
-    store = VectorStore(tmp_path / "chroma")
-    store.add("gap", np.array([[0, 0], [0, 1], [0, 0], [1, 0]], np.float32))
-    rows, _ = store.nearest("gap", np.array([1, 0], np.float32), 4)
-    assert rows.tolist() == [3, 1]
-
-
-@pytest.mark.xfail(strict=True, reason="in memory a row without direction is a neighbour of all")
-def test_both_leave_out_rows_without_direction() -> None:
-    store = ExactVectors()
+def test_row_numbers_skip_rows_without_direction(store: VectorStore | ExactVectors) -> None:
     store.add("gap", np.array([[0, 0], [0, 1], [0, 0], [1, 0]], np.float32))
     rows, _ = store.nearest("gap", np.array([1, 0], np.float32), 4)
     assert rows.tolist() == [3, 1]
@@ -84,10 +75,11 @@ def test_chroma_finds_the_neighbours_that_comparing_with_all_finds(tmp_path: Pat
 def test_neighbours_stay_after_the_store_is_closed_and_opened_again(tmp_path: Path) -> None:
     store = VectorStore(tmp_path / "chroma")
     store.add("by-hand", BY_HAND)
-    before = store.nearest("by-hand", np.array([0, 1, 0], np.float32), 3)
+    before = store.nearest("by-hand", np.array([0, 1, 0], np.float32), 2)
+    store.close()
     store.close()
     again = VectorStore(tmp_path / "chroma")
-    after = again.nearest("by-hand", np.array([0, 1, 0], np.float32), 3)
+    after = again.nearest("by-hand", np.array([0, 1, 0], np.float32), 2)
     assert after[0].tolist() == before[0].tolist()
 
 

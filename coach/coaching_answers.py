@@ -1,0 +1,220 @@
+"""Composes what the coach says of a person: what speaks for them, what to build, one question.
+
+What is inferred from their words stands apart from the article's sentences, which are cited.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from coach.assessment import Judged, told
+from coach.citations import cite
+from coach.composing import sentence_of
+from coach.phrases import Phrases, phrases
+from coach.profile import Profile
+from coach.turn import Citation
+from corpus import Article, ProfileKey
+
+MAX_CHARACTERS = 900
+MAX_CITATIONS = 5
+
+_QUOTED = 150
+"""Characters of an article's sentences on one line; the first is quoted whatever its length."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer under way: its lines, and the citations they use."""
+
+    article: Article
+    language: str
+    lines: list[str] = field(default_factory=list)
+    passages: list[int] = field(default_factory=list)
+
+    @property
+    def say(self) -> Phrases:
+        """The coach's words."""
+        return phrases(f"coaching.{self.language}")
+
+    def text(self, key: str, seed: str = "", **facts: str) -> str:
+        """A text of the coach's with its gaps filled."""
+        filled = self.say.say("say", key, seed)
+        for name, fact in facts.items():
+            filled = filled.replace("{" + name + "}", fact)
+        return filled
+
+    def quotes(self, passages: Iterable[int]) -> tuple[str, list[int]]:
+        """Passages quoted one after the other while they stay short, and which those are."""
+        quoted: list[str] = []
+        used: list[int] = []
+        length = 0
+        for passage in passages:
+            text = sentence_of(self.article, self.article.passages[passage], self.language)
+            length += len(text)
+            if used and length > _QUOTED:
+                break
+            number = self._number(passage, used)
+            quoted.append(self.text("quote", text=text, number=str(number)))
+            used.append(passage)
+        return " ".join(quoted), used
+
+    def room_for(self, line: str, passages: Sequence[int], kept: int) -> bool:
+        """Whether a line and its citations still fit, with room kept for what comes after."""
+        cited = len({*self.passages, *passages})
+        length = sum(len(known) + 1 for known in self.lines) + len(line) + 1
+        return cited <= MAX_CITATIONS and length + kept <= MAX_CHARACTERS
+
+    def add(self, line: str, passages: Sequence[int] = ()) -> None:
+        """Add a line with its citations."""
+        self.lines.append(line)
+        self.passages += [passage for passage in passages if passage not in self.passages]
+
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations, numbered as in the lines."""
+        passages = self.article.passages
+        return tuple(
+            cite(self.article, passages[passage], number, self.language)
+            for number, passage in enumerate(self.passages, 1)
+        )
+
+    def marker(self, passage: int, pending: Sequence[int]) -> str:
+        """The marker of a passage, given those the same line cites before."""
+        return f" [{self._number(passage, pending)}]"
+
+    def _number(self, passage: int, pending: Sequence[int]) -> int:
+        order = [*self.passages, *(p for p in pending if p not in self.passages)]
+        return order.index(passage) + 1 if passage in order else len(order) + 1
+
+
+def write_standing(
+    draft: Draft,
+    profile: Profile,
+    judged: Sequence[Judged],
+    fresh: Sequence[str],
+    question: str,
+) -> None:
+    """Write where the person stands: strengths first, then gaps, as many as there is room for.
+
+    Args:
+        draft: what is written to.
+        profile: what is known of the person.
+        judged: its assessment.
+        fresh: the profile keys told just now; criteria they decide come first.
+        question: what will be asked at the end; room is kept for it.
+    """
+    met = _ordered([one for one in judged if one.status == "met"], fresh)
+    gaps = _ordered([one for one in judged if one.status == "gap"], fresh)
+    if not met and not gaps:
+        _write_demands(draft, profile, judged, question)
+        return
+    chosen, brief = _chosen(draft, met, gaps, len(question) + 2)
+    strengths = [one for one in met if one in chosen]
+    if strengths:
+        draft.add(draft.text("strengths"))
+        _add_lines(draft, strengths, brief)
+        _add_rest(draft, "more_strengths", [one for one in met if one not in chosen], question)
+    if gaps:
+        draft.add(("\n" if strengths else "") + draft.text("gaps" if strengths else "gaps_only"))
+        _add_lines(draft, [one for one in gaps if one in chosen], brief)
+        _add_rest(draft, "more_gaps", [one for one in gaps if one not in chosen], question)
+    elif all(one.status == "met" for one in judged):
+        draft.add("\n" + draft.text("complete"))
+
+
+def write_question(draft: Draft, key: ProfileKey | None, opening: str = "question") -> None:
+    """Ask for a profile key."""
+    if key and key.ask:
+        draft.add("\n" + draft.text(opening, question=key.ask[draft.language]))
+
+
+def labels(judged: Sequence[Judged], language: str) -> str:
+    """The names of criteria in a sentence."""
+    return ", ".join(_lower_first(one.criterion.label[language]) for one in judged)
+
+
+def facts_said(profile: Profile, keys: Iterable[str], language: str) -> str:
+    """Values of the profile as they are said in a sentence."""
+    said = (told(profile.criteria, profile, key, language) for key in dict.fromkeys(keys))
+    return ", ".join(text for text in said if text)
+
+
+def line_of(draft: Draft, one: Judged, brief: bool = False) -> tuple[str, list[int]]:
+    """The line of a criterion, and the passages it cites; a brief one cites a single passage."""
+    label = one.criterion.label[draft.language]
+    quotes, used = draft.quotes(one.criterion.passages[: 1 if brief else None])
+    if one.status == "unknown":
+        return draft.text("bare_line", label=label, quotes=quotes), used
+    if one.status == "met" or not one.criterion.steps:
+        return draft.text("line", label=label, reason=one.reason, quotes=quotes), used
+    step = one.criterion.steps[0]
+    passage = step.passages[0]
+    if brief and passage not in used:
+        return draft.text("line", label=label, reason=one.reason, quotes=quotes), used
+    marker = draft.marker(passage, used)
+    used = used if passage in used else [*used, passage]
+    texts = {"label": label, "reason": one.reason, "quotes": quotes, "marker": marker}
+    return draft.text("step_line", **texts, step=step.text[draft.language]), used
+
+
+def _write_demands(
+    draft: Draft, profile: Profile, judged: Sequence[Judged], question: str
+) -> None:
+    """What the article asks of everybody, when nothing that was told decides a criterion."""
+    draft.add(draft.text("noted" if profile.facts else "asked_of_all"))
+    for one in judged:
+        line, used = line_of(draft, one)
+        if draft.room_for(line, used, len(question) + 60):
+            draft.add(line, used)
+
+
+def _ordered(judged: Sequence[Judged], fresh: Sequence[str]) -> list[Judged]:
+    return sorted(judged, key=lambda one: not any(key in fresh for key in one.criterion.asks))
+
+
+def _chosen(
+    draft: Draft, met: Sequence[Judged], gaps: Sequence[Judged], kept: int
+) -> tuple[list[Judged], bool]:
+    """Which criteria have a line of their own, and whether their lines must be brief."""
+    full = _fitting(draft, met, gaps, kept, brief=False)
+    if len(full) == len(met) + len(gaps):
+        return full, False
+    short = _fitting(draft, met, gaps, kept + 60, brief=True)
+    return (short, True) if len(short) > len(full) else (full, False)
+
+
+def _fitting(
+    draft: Draft, met: Sequence[Judged], gaps: Sequence[Judged], kept: int, brief: bool
+) -> list[Judged]:
+    """The criteria whose lines fit: gaps and strengths in turn, gaps first."""
+    trial = Draft(draft.article, draft.language, list(draft.lines), list(draft.passages))
+    trial.add(trial.text("strengths") + trial.text("gaps_only"))
+    chosen = []
+    turns = [one for pair in _in_turn(gaps, met) for one in pair]
+    for one in turns:
+        line, used = line_of(trial, one, brief)
+        if trial.room_for(line, used, kept):
+            trial.add(line, used)
+            chosen.append(one)
+    return chosen
+
+
+def _in_turn(gaps: Sequence[Judged], met: Sequence[Judged]) -> list[list[Judged]]:
+    longest = max(len(gaps), len(met))
+    return [[*gaps[n : n + 1], *met[n : n + 1]] for n in range(longest)]
+
+
+def _add_lines(draft: Draft, judged: Sequence[Judged], brief: bool) -> None:
+    for one in judged:
+        draft.add(*line_of(draft, one, brief))
+
+
+def _add_rest(draft: Draft, key: str, rest: Sequence[Judged], question: str) -> None:
+    """Name what has no line, where there is something left and room for it."""
+    if not rest:
+        return
+    line = draft.text(key, labels=labels(rest, draft.language))
+    if draft.room_for(line, (), len(question) + 20):
+        draft.add(line)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

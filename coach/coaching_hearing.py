@@ -1,0 +1,155 @@
+"""Understands what a message means for coaching: facts, an answer, a wish to know where one stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from coach.facts import facts_of
+from coach.facts_reading import Fact, Reading
+from coach.facts_terms import Grammar
+from coach.facts_text import Token, stems
+from coach.guided import read_answer
+from coach.phrases import phrases
+from coach.profile import Profile
+from coach.turn import Conversation
+from corpus import Criteria
+
+Wish = Literal["check", "next", "skip", "stop", "self", "pay", "told", "none"]
+"""What the person wants: a guided check, its next question, to skip it or to stop it; to know where
+they stand; the pay that fits them; to tell something; or nothing that coaching serves."""
+
+_COMMAND_WORDS = 7
+"""A longer message is no mere "skip" or "stop"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message means for coaching.
+
+    Attributes:
+        language: the language the answer is in.
+        profile: what is known, this message included.
+        fresh: the facts this message told.
+        check: the keys a guided check under way has asked for; empty when none is.
+        asks: it holds a question.
+        place: a place the question names, or "".
+    """
+
+    message: str
+    language: str
+    turn_id: str
+    wish: Wish
+    profile: Profile
+    fresh: tuple[Fact, ...]
+    check: tuple[str, ...]
+    asks: bool
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it may as well be a question to the article, so little is known of the person."""
+        return self.wish in ("self", "told") and len(self.profile.facts) <= 1 and not self.check
+
+
+def hear(
+    message: str,
+    conversation: Conversation,
+    languages: tuple[str, str],
+    criteria: Criteria,
+    today: date,
+    turn_id: str,
+) -> Heard:
+    """Understand a message of a conversation.
+
+    Args:
+        message: what the person wrote.
+        conversation: the turns before; the last one holds the facts that stand.
+        languages: the one the message is in, and the one to answer in.
+        criteria: what there is to know of a person.
+        today: see `read_facts`.
+        turn_id: kept with each fact.
+    """
+    spoken, answered_in = languages
+    last = conversation.turns[-1] if conversation.turns else None
+    profile = Profile(criteria, last.facts if last else ())
+    asked, check = (last.asked, last.check) if last else (None, ())
+    reading = Reading.of(message, spoken, criteria, today)
+    wish: Wish = _command(reading, spoken, check)
+    facts: tuple[Fact, ...] = ()
+    begun = bool(profile.facts or asked or check)
+    if wish == "none" and (begun or any(clause.told_self for clause in reading.clauses)):
+        facts = facts_of(reading)
+        if asked and all(fact.key != asked for fact in facts):
+            facts = read_answer(reading, asked, facts)
+    fresh = tuple(replace(fact, turn=turn_id) for fact in facts)
+    profile = profile.told(fresh)
+    asks = any(clause.asked for clause in reading.clauses)
+    if wish == "none":
+        wish = _wish(reading, spoken, profile, fresh, bool(check), asks)
+    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks)
+
+
+def _command(reading: Reading, language: str, check: Sequence[str]) -> Wish:
+    """What the person orders in a few words: to begin a check, or while it runs to skip or stop."""
+    if check and len(reading.words) <= _COMMAND_WORDS:
+        for wish in ("stop", "skip"):
+            if _said(reading.words, language, wish, at_start=True):
+                return "stop" if wish == "stop" else "skip"
+    return "check" if _said(reading.words, language, "check") else "none"
+
+
+def _wish(
+    reading: Reading,
+    language: str,
+    profile: Profile,
+    fresh: Sequence[Fact],
+    checking: bool,
+    asks: bool,
+) -> Wish:
+    if _asks_for_pay(reading, language, profile):
+        return "pay"
+    if _said(reading.words, language, "self") and not _is_of_another(reading):
+        return "self"
+    if fresh and not asks:
+        return "next" if checking else "told"
+    return "none"
+
+
+def _asks_for_pay(reading: Reading, language: str, profile: Profile) -> bool:
+    """Whether a question asks how much the person may earn, where something tells what fits."""
+    criteria = profile.criteria
+    known = any(profile.value(k.key) for k in criteria.keys if k.reads in ("place", "grade"))
+    if not known or not criteria.pay:
+        return False
+    pay = cached_phrases(tuple(criteria.pay_words.get(language, ())))
+    for clause in reading.clauses:
+        words = reading.words[clause.first : clause.last]
+        if clause.asked and clause.own and clause.told_self and _holds(words, pay):
+            return _said(words, language, "amount")
+    return False
+
+
+def _is_of_another(reading: Reading) -> bool:
+    return bool(reading.clauses) and not any(clause.own for clause in reading.clauses)
+
+
+def _said(words: Sequence[Token], language: str, name: str, *, at_start: bool = False) -> bool:
+    forms = phrases(f"coaching.{language}").all("intent", name)
+    grammar = cached_phrases(tuple(forms))
+    if at_start:
+        return grammar.length_at("", words, 0) > 0
+    return _holds(words, grammar)
+
+
+def _holds(words: Sequence[Token], grammar: Grammar) -> bool:
+    return grammar.has("", words, 0, len(words))
+
+
+@cache
+def cached_phrases(forms: tuple[str, ...]) -> Grammar:
+    """A list of phrases as a grammar of one cue named ""."""
+    cut = frozenset(stems(form) for form in forms)
+    return Grammar({"": cut}, {}, (), {"": max(map(len, cut), default=0)})
+
+

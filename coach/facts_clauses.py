@@ -1,0 +1,236 @@
+"""Who says what of whom: the clauses of a message, and what in them is asked, wished or denied."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from coach.facts_terms import Grammar, Term
+from coach.facts_text import Token
+
+_SENTENCE_ENDS = frozenset(".!?;\n…")
+_SOFT = frozenset(",:()[]–—-/|•\"«»")
+_TOPIC_WORDS = 3
+"""A question of so few words that begins with "my" names a subject ("My team? Two PMs.")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence.
+
+    Attributes:
+        first: number of its first token.
+        last: number after its last token, marks left out.
+        sentence: the number of its sentence.
+        asked: it is a question.
+        own: it is about the person who speaks.
+        told_self: the person names themself in it ("I", "my"), or in the whole sentence if asked.
+        wished_from: the token from which on it is a wish, a plan or a condition; `last` when none.
+    """
+
+    first: int
+    last: int
+    sentence: int
+    asked: bool = False
+    own: bool = True
+    told_self: bool = False
+    wished_from: int = 0
+
+
+def clauses(words: Sequence[Token], grammar: Grammar, terms: Sequence[Term]) -> list[Clause]:
+    """Cut a message into clauses and say of each what it is."""
+    jobs = {term.first: term for term in terms if term.jobs()}
+    found: list[Clause] = []
+    for number, (first, last, asked) in enumerate(_sentences(words, grammar)):
+        parts = _parts(words, grammar, first, last, number)
+        parts = _with_questions(words, grammar, parts, asked)
+        found += _with_subjects(words, grammar, parts, jobs)
+    return [_with_wish(words, grammar, clause) for clause in found]
+
+
+def denied(words: Sequence[Token], grammar: Grammar, clause: Clause, first: int, last: int) -> bool:
+    """Whether a phrase of a clause is denied, before it ("no", "never") or after it."""
+    return negation_before(words, grammar, clause, first) or _negation_after(
+        words, grammar, clause, last
+    )
+
+
+def negation_before(words: Sequence[Token], grammar: Grammar, clause: Clause, place: int) -> bool:
+    """Whether what is said at a place of a clause stands under a negation."""
+    under = False
+    position = clause.first
+    while position < place:
+        skipped = grammar.length_at("negation.not_negation", words, position)
+        if skipped:
+            under, position = False, position + skipped
+        elif length := grammar.length_at("negation.words", words, position):
+            under, position = True, position + length
+        elif length := grammar.length_at("negation.ends", words, position):
+            position += length
+            goes_on = grammar.length_at("negation.continues", words, position) > 0
+            under = under and goes_on
+        else:
+            position += 1
+    return under
+
+
+def _negation_after(words: Sequence[Token], grammar: Grammar, clause: Clause, place: int) -> bool:
+    """Whether nothing but a negation follows, in the clause or as a clause of its own."""
+    end = place
+    while end < len(words) and (words[end].text in ":,=" or words[end].text in ("j", "je", "i")):
+        end += 1
+    if end > clause.last + 1:
+        return False
+    for start in range(end, min(end + 6, len(words))):
+        if words[start].text in _SENTENCE_ENDS:
+            return False
+        length = grammar.length_at("negation.after", words, start)
+        closed = start + length >= len(words) or words[start + length].text in _SENTENCE_ENDS | _SOFT
+        if length and closed:
+            return start == end or start < clause.last
+    return False
+
+
+def _sentences(words: Sequence[Token], grammar: Grammar) -> list[tuple[int, int, bool]]:
+    """First token, after-last token, and whether a question mark ends it."""
+    found: list[tuple[int, int, bool]] = []
+    first = 0
+    for place, token in enumerate([*words, None]):
+        if token is not None and token.text not in _SENTENCE_ENDS:
+            continue
+        asked = token is not None and token.text == "?"
+        names_subject = (
+            asked
+            and 0 < place - first <= _TOPIC_WORDS
+            and grammar.length_at("subject.possessive", words, first) > 0
+            and place + 1 < len(words)
+        )
+        if names_subject:
+            continue
+        if place > first:
+            found.append((first, place, asked))
+        first = place + 1
+    return found
+
+
+def _parts(
+    words: Sequence[Token], grammar: Grammar, first: int, last: int, number: int
+) -> list[Clause]:
+    cuts = [first]
+    for place in range(first, last):
+        if words[place].text in _SOFT or words[place].text == "?":
+            cuts.append(place + 1)
+        elif place > cuts[-1] and (
+            grammar.length_at("clauses.joints", words, place)
+            or words[place].text in ("est", "can", "am") and _begins_question(words, grammar, place)
+        ):
+            cuts.append(place)
+    bounds = [*cuts, last + 1]
+    parts = []
+    for start, after in zip(bounds, bounds[1:], strict=False):
+        end = min(after, last)
+        while end > start and words[end - 1].text in _SOFT | {"?"}:
+            end -= 1
+        if end > start:
+            parts.append(Clause(start, end, number, wished_from=end))
+    return parts
+
+
+def _begins_question(words: Sequence[Token], grammar: Grammar, place: int) -> bool:
+    return grammar.length_at("clauses.asking", words, place) > 1
+
+
+def _with_questions(
+    words: Sequence[Token], grammar: Grammar, parts: list[Clause], asked: bool
+) -> list[Clause]:
+    """From its first asking word on a sentence asks; with a question mark at least its end does."""
+    starts = [n for n, clause in enumerate(parts) if _asks(words, grammar, clause)]
+    if not starts and asked and parts:
+        starts = [len(parts) - 1]
+    if not starts:
+        return parts
+    last = len(parts) if asked else starts[0] + 1
+    return [
+        replace(clause, asked=starts[0] <= n < last or n in starts)
+        for n, clause in enumerate(parts)
+    ]
+
+
+def _asks(words: Sequence[Token], grammar: Grammar, clause: Clause) -> bool:
+    place = clause.first
+    while length := grammar.length_at("clauses.before_asking", words, place):
+        if place + length >= clause.last:
+            break
+        if grammar.length_at("clauses.asking", words, place) > length:
+            break
+        place += length
+    length = grammar.length_at("clauses.asking", words, place)
+    if length and place + length <= clause.last:
+        return True
+    closing = grammar.ends_at("clauses.closing", words, clause.last)
+    return closing > 0 and clause.last - clause.first > closing
+
+
+def _with_subjects(
+    words: Sequence[Token], grammar: Grammar, parts: list[Clause], jobs: Mapping[int, Term]
+) -> list[Clause]:
+    """Whose clause it is: its own subject's, else the one's before it in the sentence."""
+    told = any(_speaks_of_self(words, grammar, clause) for clause in parts)
+    found = []
+    own = True
+    for clause in parts:
+        own = _own(words, grammar, clause, own, jobs)
+        speaks = told if clause.asked else _speaks_of_self(words, grammar, clause)
+        found.append(replace(clause, own=own, told_self=speaks))
+    return found
+
+
+def _speaks_of_self(words: Sequence[Token], grammar: Grammar, clause: Clause) -> bool:
+    return grammar.has("subject.first", words, clause.first, clause.last)
+
+
+def _own(
+    words: Sequence[Token],
+    grammar: Grammar,
+    clause: Clause,
+    before: bool,
+    jobs: Mapping[int, Term],
+) -> bool:
+    place = clause.first
+    while place < clause.last:
+        if skipped := grammar.length_at("subject.nobody", words, place):
+            place += skipped
+        elif _is_another(words, grammar, clause, place, jobs):
+            return False
+        elif grammar.length_at("subject.first", words, place):
+            return True
+        elif grammar.length_at("subject.other", words, place) or (
+            place == clause.first and grammar.length_at("subject.others", words, place)
+        ):
+            return False
+        else:
+            place += 1
+    return before
+
+
+def _is_another(
+    words: Sequence[Token], grammar: Grammar, clause: Clause, place: int, jobs: Mapping[int, Term]
+) -> bool:
+    """Whether "my friend", "our head of sales" or "a CPO" (the target) is said at a place."""
+    length = grammar.length_at("subject.possessive", words, place)
+    if not length or place + length >= clause.last:
+        return False
+    articled = grammar.length_at("subject.article", words, place) > 0
+    if articled and place != clause.first:
+        return False
+    following = place + length
+    person = grammar.length_at("subject.person", words, following)
+    job = jobs.get(following)
+    if job and (not articled or any(meant.target for meant in job.jobs())):
+        person = job.last - following
+    return person > 0 and not grammar.length_at("subject.own", words, following + person)
+
+
+def _with_wish(words: Sequence[Token], grammar: Grammar, clause: Clause) -> Clause:
+    if grammar.has("unreal.failed", words, clause.first, clause.last):
+        return replace(clause, wished_from=clause.first)
+    wish = next(grammar.find("unreal.words", words, clause.first, clause.last), None)
+    return replace(clause, wished_from=wish[0] if wish else clause.last)

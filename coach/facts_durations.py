@@ -1,0 +1,175 @@
+"""Finds durations in a message: counted, since a date, from a date to another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coach.facts_reading import Reading
+
+_FIRST_YEAR = 1960
+_LONGEST_YEARS = 50
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A duration in a message.
+
+    Attributes:
+        years: how long.
+        part: it is included in the one before it ("of which two").
+        bare: it has no unit ("then four as a PM").
+    """
+
+    years: float
+    first: int
+    last: int
+    part: bool = False
+    bare: bool = False
+
+
+def durations(reading: Reading) -> list[Span]:
+    """Every duration of a message, in order."""
+    spans: list[Span] = []
+    place = 0
+    while place < len(reading.words):
+        span = (
+            _period(reading, place)
+            or _since(reading, place)
+            or _counted(reading, place)
+            or _bare(reading, place, spans)
+        )
+        if span:
+            spans.append(span)
+        place = span.last if span else place + 1
+    return spans
+
+
+def _counted(reading: Reading, place: int) -> Span | None:
+    """ "Six years", "18 months", "two and a half years", "5+ ans"; a range counts as its middle."""
+    words, cues = reading.words, reading.grammar
+    if length := cues.length_at("time.decades", words, place):
+        return _placed(reading, 10.0, place, place + length)
+    number = words[place].number
+    if number is None or (place and words[place - 1].text in ("$", "€", "+") and number > 9):
+        return None
+    end = place + words[place].length
+    low = number
+    if end + 1 < len(words) and (
+        words[end].text in ("-", "–", "to", "a", "ou", "or") and words[end + 1].number is not None
+    ):
+        number = (low + (words[end + 1].number or low)) / 2
+        end += 1 + words[end + 1].length
+    elif end < len(words) and words[end].number is not None and words[end].number == low + 1:
+        number, end = low + 0.5, end + 1  # "5-6 ans"
+    if end < len(words) and words[end].text == "+":
+        end += 1
+    if length := cues.length_at("time.more_half", words, end):
+        has_unit = cues.has("time.years", words, end, end + length)
+        number, end = number + 0.5, end + length
+        if has_unit:
+            return _placed(reading, number, place, end)
+    if end < len(words) and words[end].text in ("d", "of"):
+        end += 1
+    unit = 1.0 if cues.length_at("time.years", words, end) else 0.0
+    if not unit and cues.length_at("time.months", words, end):
+        unit = 1 / _MONTHS
+    if not unit or (words[end].text in ("a", "y") and end == place + 1 and _spaced(reading, end)):
+        return None
+    end += 1
+    if length := cues.length_at("time.more_half", words, end):
+        number, end = number + 0.5, end + length
+    return _placed(reading, number * unit, place, end)
+
+
+def _spaced(reading: Reading, place: int) -> bool:
+    return reading.words[place - 1].end != reading.words[place].start
+
+
+def _placed(reading: Reading, years: float, first: int, last: int) -> Span | None:
+    if years > _LONGEST_YEARS:
+        return None
+    cues, words = reading.grammar, reading.words
+    if length := cues.ends_at("adding.half", words, first):
+        years, first = years / 2, first - length
+    else:
+        mine = cues.ends_at("adding.half", words, first - 1) if first else 0
+        if mine:
+            years, first = years / 2, first - 1 - mine
+    is_part = cues.ends_at("adding.part", words, first) > 0
+    is_part = is_part or cues.length_at("adding.part", words, last) > 0
+    return Span(years, first, last, part=is_part)
+
+
+def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
+    """A number after a duration that leaves its unit out: "then four as a PM", "dont deux …"."""
+    words, cues = reading.words, reading.grammar
+    number = words[place].number
+    if number is None or not spans or number > _LONGEST_YEARS:
+        return None
+    end = place + words[place].length
+    is_part = cues.ends_at("adding.part", words, place) > 0
+    following = cues.length_at("adding.part", words, end)
+    linked = cues.length_at("time.as", words, end + following) > 0
+    linked = linked or _leads_to_activity(reading, end)
+    linked = linked or cues.ends_at("time.during", words, place) > 0
+    ends_clause = end >= len(words) or not (words[end].is_word or words[end].text == "+")
+    corrects = any(place - 4 <= c < place for c in reading.corrections) and ends_clause
+    if not (is_part or following or linked or corrects):
+        return None
+    return Span(number, place, end, part=is_part or following > 0, bare=True)
+
+
+def _leads_to_activity(reading: Reading, place: int) -> bool:
+    """Whether "in", "of" and the like link a place to a job or to the field."""
+    cues, words = reading.grammar, reading.words
+    first = place
+    while length := cues.length_at("time.links", words, place):
+        place += length
+    return place > first and any(
+        term.first == place and (term.jobs() or term.is_field()) for term in reading.terms
+    )
+
+
+def _since(reading: Reading, place: int) -> Span | None:
+    """ "Since 2018", "depuis mars 2021"."""
+    words, cues = reading.words, reading.grammar
+    length = cues.length_at("time.since", words, place)
+    start = _date(reading, place + length) if length else None
+    if start is None:
+        return None
+    began, last = start
+    years = reading.today.year - began.year + (reading.today.month - began.month) / _MONTHS
+    return Span(max(0.0, round(years, 2)), place, last)
+
+
+def _period(reading: Reading, place: int) -> Span | None:
+    """ "From 2016 to 2020", "2016-2020"."""
+    words, cues = reading.words, reading.grammar
+    opened = cues.length_at("time.from", words, place)
+    start = _date(reading, place + opened)
+    if start is None:
+        return None
+    began, middle = start
+    length = cues.length_at("time.until", words, middle)
+    if not length and middle < len(words) and words[middle].text in ("-", "–", "/"):
+        length = 1
+    end = _date(reading, middle + length) if length or not opened else None
+    if end is None or end[0] <= began:
+        return None
+    years = end[0].year - began.year + (end[0].month - began.month) / _MONTHS
+    return Span(round(years, 2), place, end[1])
+
+
+def _date(reading: Reading, place: int) -> tuple[date, int] | None:
+    """A year, perhaps after its month, and the token after it. A year alone began in the month
+    of today, so that whole years are counted."""
+    words = reading.words
+    month = reading.today.month
+    if place < len(words) and reading.grammar.length_at("time.months_of_year", words, place):
+        month = 1 + reading.grammar.months.index(words[place].stem)
+        place += 1
+    number = words[place].number if place < len(words) else None
+    if number is None or not _FIRST_YEAR <= number <= reading.today.year:
+        return None
+    return date(int(number), month, 1), place + 1

@@ -1,0 +1,180 @@
+"""Reads the job a person has: one the criteria know, or another after the words that name one."""
+
+from dataclasses import dataclass
+
+from coach.facts_clauses import Clause
+from coach.facts_reading import Fact, Reading
+from coach.facts_terms import Term
+from coach.facts_text import stems
+from corpus import Job, ProfileKey
+
+_LONGEST_TITLE = 6
+_MODIFIERS = 3
+"""Words before the head of an English title ("senior regional sales director")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A job a person says to have or to have had.
+
+    Attributes:
+        now: it is said to be today's, or no longer; None when nothing says so.
+    """
+
+    title: str
+    first: int
+    last: int
+    now: bool | None
+    target: bool = False
+
+
+def read_role(reading: Reading, key: ProfileKey) -> list[Fact]:
+    """Read the person's job of today: said to be today's, else the last one told."""
+    held = [job for clause in reading.clauses for job in _held(reading, clause)]
+    held = [job for job in held if not job.target or job.now or _opens(reading, job)]
+    current = [job for job in held if job.now] or [job for job in held if job.now is None] or held
+    if not current or (current is held and not _succeeds(reading, held)):
+        return []
+    job = current[-1]
+    return [Fact(key.key, job.title, reading.text(job.first, job.last))]
+
+
+def _held(reading: Reading, clause: Clause) -> list[_Held]:
+    if not reading.stated(clause.first, wishes=False) and not clause.asked:
+        return []
+    found = []
+    terms = [t for t in reading.terms_in(clause.first, clause.last) if t.jobs()]
+    for term in terms:
+        if reading.stated(term.first) is None or _is_in_team(reading, term, clause):
+            continue
+        if reading.denied(clause, term.first, term.last) and not _no_longer(reading, term, clause):
+            continue
+        now = _when(reading, clause, term.first, term.last)
+        title = _title(reading, term.jobs()[0], term)
+        found.append(_Held(title, term.first, term.last, now, term.jobs()[0].target))
+    if not found and reading.stated(clause.first):
+        other = _other_title(reading, clause)
+        if other:
+            now = _when(reading, clause, *other)
+            found.append(_Held(reading.text(*other).lower(), *other, now))
+    return found
+
+
+def _title(reading: Reading, job: Job, term: Term) -> str:
+    """The words used, or for an acronym the long name in the person's language."""
+    said = reading.text(term.first, term.last)
+    short = {stems(form) for form in job.short}
+    if tuple(w.stem for w in reading.words[term.first : term.last]) in short:
+        return job.names.get(reading.language) or job.names.get("") or job.id
+    if said.islower() or reading.language == "en":
+        return said.lower()
+    return said.lower() if not said.isupper() else said
+
+
+def _when(reading: Reading, clause: Clause, first: int, last: int) -> bool | None:
+    """Whether a job is today's (True), a former one (False), or nothing tells (None)."""
+    before = _reach(reading, clause, first)
+    cues, words = reading.grammar, reading.words
+    past = [s for s, _ in cues.find("job.past", words, before, first)]
+    now = [s for s, _ in cues.find("job.now", words, before, first)]
+    if past and (not now or past[-1] >= now[-1]):
+        return False
+    if now:
+        return True
+    after = _next_job(reading, clause, last)
+    if cues.has("job.now", words, last, after):
+        return True
+    return None
+
+
+def _reach(reading: Reading, clause: Clause, first: int) -> int:
+    """From where on words speak of a job: after the job before it in the clause."""
+    before = [t.last for t in reading.terms_in(clause.first, first) if t.jobs()]
+    return before[-1] if before else clause.first
+
+
+def _next_job(reading: Reading, clause: Clause, last: int) -> int:
+    after = [t.first for t in reading.terms_in(last, clause.last) if t.jobs()]
+    return after[0] if after else clause.last
+
+
+def _no_longer(reading: Reading, term: Term, clause: Clause) -> bool:
+    return reading.has("job.past", clause.first, term.first)
+
+
+def _is_in_team(reading: Reading, term: Term, clause: Clause) -> bool:
+    """Whether the job is that of people the person leads or works with."""
+    sentence = [c.first for c in reading.clauses if c.sentence == clause.sentence]
+    begin = min(sentence)
+    cues, words = reading.grammar, reading.words
+    leads = [last for _, last in cues.find("team.lead", words, begin, term.first)]
+    members = [last for _, last in cues.find("team.member", words, begin, term.first)]
+    cue = max([*leads, *members], default=-1)
+    if cue < 0:
+        return False
+    return not cues.has("team.stop", words, cue, term.first) and not cues.has(
+        "job.as", words, cue, term.first
+    )
+
+
+def _opens(reading: Reading, job: _Held) -> bool:
+    """Whether a job is said as one's own without a verb ("experienced CPO here")."""
+    clause = reading.clause_at(job.first)
+    if clause is None or clause.sentence != reading.clauses[0].sentence:
+        return False
+    return not reading.has("subject.first", clause.first, job.first) and job.first - clause.first <= 1
+
+
+def _succeeds(reading: Reading, held: list[_Held]) -> bool:
+    """Whether the last of several former jobs is followed by none: it is the one that lasted."""
+    return len(held) > 1 and held[-1].title != held[0].title
+
+
+def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
+    """The tokens of a title the criteria do not know."""
+    cues, words = reading.grammar, reading.words
+    for first, last in cues.find("job.heads", words, clause.first, clause.last):
+        named = clause.first
+        said = [e for _, e in cues.find("job.as", words, clause.first, first)]
+        if said:
+            named = said[-1]
+        elif first - clause.first > _MODIFIERS:
+            continue
+        if any(t.first <= first < t.last for t in reading.terms if t.jobs()):
+            continue
+        if reading.denied(clause, first, last) or _led_before(reading, clause, first):
+            continue
+        if reading.language == "en":
+            start = max(named, last - 1 - _MODIFIERS)
+            while start < first and (
+                words[start].text in _DETERMINERS or not words[start].is_word
+            ):
+                start += 1
+            if any(w.text in _DETERMINERS for w in words[start:first]):
+                continue
+            return start, last
+        if first > named + 1:
+            continue
+        return first, _french_end(reading, last, clause)
+    return None
+
+
+_DETERMINERS = ("a", "an", "the", "my", "our", "i", "m", "am", "as", "of", "with", "in", "for", "to", "and", "is", "was", "been", "from", "at", "by", "we")
+
+
+def _led_before(reading: Reading, clause: Clause, place: int) -> bool:
+    return reading.has("team.lead", clause.first, place)
+
+
+def _french_end(reading: Reading, place: int, clause: Clause) -> int:
+    """The end of a title whose head comes first ("responsable des achats groupe")."""
+    cues, words = reading.grammar, reading.words
+    end = place
+    limit = min(clause.last, place + _LONGEST_TITLE)
+    while end < limit and words[end].is_word and words[end].number is None:
+        if cues.length_at("job.tail_ends", words, end):
+            break
+        end += 1
+    while end > place and cues.length_at("job.tail_links", words, end - 1):
+        end -= 1
+    return end

@@ -1,0 +1,121 @@
+"""Reads where a person is: a place they say to live or work in."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from coach.facts_reading import Fact, Reading
+from coach.facts_text import stems, tokens
+from corpus import ProfileKey
+
+_PLACES = Path(__file__).parent / "texts" / "places.txt"
+_LONGEST = 4
+
+
+def read_place(reading: Reading, key: ProfileKey) -> list[Fact]:
+    """Read the place a person is in: the last one told."""
+    facts = []
+    place = 0
+    while place < len(reading.words):
+        found = _place_at(reading, place)
+        if found and (told := _told(reading, *found)):
+            facts.append(Fact(key.key, _shown(told), told))
+        place = found[1] if found else place + 1
+    return facts[-1:]
+
+
+def country_of(place: str) -> str | None:
+    """The code of a known place's country (ISO 3166), or None."""
+    return places().get(stems(place))
+
+
+def is_country(place: str) -> bool:
+    """Whether a known place is a whole country."""
+    return stems(place) in _countries()
+
+
+def place_named(text: str) -> tuple[str, int, int] | None:
+    """A known place in a text, with its offsets."""
+    words = tokens(text)
+    for first in range(len(words)):
+        for last in range(min(first + _LONGEST, len(words)), first, -1):
+            if tuple(w.stem for w in words[first:last]) in places():
+                start, end = words[first].start, words[last - 1].end
+                return _shown(text[start:end]), start, end
+    return None
+
+
+@cache
+def places() -> Mapping[tuple[str, ...], str]:
+    """Every known place by its stems, and the code of its country."""
+    found = {}
+    for line in _PLACES.read_text("utf-8").splitlines():
+        code, names = line.lstrip("=").split("\t")
+        for name in names.split("|"):
+            found.setdefault(stems(name), code)
+    return found
+
+
+@cache
+def _countries() -> frozenset[tuple[str, ...]]:
+    lines = _PLACES.read_text("utf-8").splitlines()
+    names = (line.split("\t")[1].split("|") for line in lines if line.startswith("="))
+    return frozenset(stems(name) for listed in names for name in listed)
+
+
+def _place_at(reading: Reading, first: int) -> tuple[int, int] | None:
+    words = reading.words
+    for last in range(min(first + _LONGEST, len(words)), first, -1):
+        if tuple(token.stem for token in words[first:last]) in places():
+            return first, last
+    return _unknown_place(reading, first)
+
+
+def _unknown_place(reading: Reading, first: int) -> tuple[int, int] | None:
+    """A name with a capital after words that only a place follows ("based in Trifouilly")."""
+    cues, words = reading.grammar, reading.words
+    if not cues.ends_at("place.strong", words, first) or not words[first].is_word:
+        return None
+    last = first
+    while last < len(words) and last < first + _LONGEST and _has_capital(reading, last):
+        last += 1
+    if last == first or any(t.first < last and first < t.last for t in reading.terms):
+        return None
+    return first, last
+
+
+def _has_capital(reading: Reading, place: int) -> bool:
+    token = reading.words[place]
+    return token.is_word and reading.message[token.start].isupper()
+
+
+def _told(reading: Reading, first: int, last: int) -> str | None:
+    """The words of a place, when they tell where the person is."""
+    clause = reading.stated(first)
+    if clause is None or reading.denied(clause, first, last):
+        return None
+    cues, words = reading.grammar, reading.words
+    if cues.length_at("place.ordinary", words, first) and not _has_capital(reading, first):
+        return None
+    named = first - cues.ends_at("place.articles", words, first)
+    if cues.ends_at("place.strong", words, named) or cues.length_at("place.strong", words, last):
+        return reading.text(first, last)
+    weak = cues.ends_at("place.weak", words, named) > 0
+    alone = clause.first == first and last == clause.last
+    if cues.has("place.elsewhere", words, clause.first, first):
+        return None
+    likely = weak or alone or _by_workplace(reading, first, last)
+    return reading.text(first, last) if likely else None
+
+
+def _by_workplace(reading: Reading, first: int, last: int) -> bool:
+    """ "A startup in …" said as "une boîte de Lille", "a London startup"."""
+    cues, words = reading.grammar, reading.words
+    if cues.length_at("place.workplace", words, last):
+        return True
+    return words[first - 1].text == "de" and cues.ends_at("place.workplace", words, first - 1) > 0
+
+
+def _shown(words: str) -> str:
+    """A place with its capitals ("a lille" → "Lille")."""
+    return words if any(c.isupper() for c in words) else words.title()

@@ -1,0 +1,105 @@
+"""A message made ready for reading: its tokens, terms and clauses, and what is stated in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from coach.facts_clauses import Clause, clauses, denied
+from coach.facts_terms import Grammar, Term, grammar, lexicon
+from coach.facts_text import Token, tokens
+from corpus import Criteria
+
+How = Literal["is", "adds", "denies", "none", "corrects"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a person told about themself.
+
+    Attributes:
+        key: the profile key it tells of.
+        value: the id of a value, a number, yes or no, or words of theirs; see `how`.
+        words: the words it was read from, verbatim.
+        turn: the id of the turn it was told in.
+        part: what a number is a part of (years in one job), or "" when it is the whole.
+        how: it `is` so, `adds` to what was said, `denies` a value, says there is `none`, or
+            `corrects` all that was said of the key.
+    """
+
+    key: str
+    value: str | float | bool
+    words: str
+    turn: str = ""
+    part: str = ""
+    how: How = "is"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as the readers of facts see it."""
+
+    message: str
+    language: str
+    criteria: Criteria
+    today: date
+    words: Sequence[Token]
+    grammar: Grammar
+    terms: Sequence[Term]
+    clauses: Sequence[Clause]
+    corrections: Sequence[int] = field(default=())
+
+    @classmethod
+    def of(cls, message: str, language: str, criteria: Criteria, today: date) -> "Reading":
+        """Make a message ready."""
+        cues = grammar(language)
+        words = tokens(message, language, cues.amounts)
+        terms = lexicon(criteria).find(message, words)
+        corrections = tuple(first for first, _ in cues.find("correction.words", words))
+        parts = clauses(words, cues, terms)
+        return cls(message, language, criteria, today, words, cues, terms, parts, corrections)
+
+    def clause_at(self, place: int) -> Clause | None:
+        """The clause a token is in."""
+        for clause in self.clauses:
+            if clause.first <= place < clause.last:
+                return clause
+        return None
+
+    def stated(self, place: int, *, wishes: bool = False) -> Clause | None:
+        """The clause of a token, when what it says is told of the person as a fact.
+
+        In a question about themself, what follows "with" or "without" is told.
+        """
+        clause = self.clause_at(place)
+        if clause is None or not clause.own:
+            return None
+        if clause.asked:
+            told = wishes or self.grammar.has("clauses.with", self.words, clause.first, place)
+            return clause if clause.told_self and told else None
+        return clause if wishes or place < clause.wished_from else None
+
+    def denied(self, clause: Clause, first: int, last: int) -> bool:
+        """Whether a phrase of a clause is denied."""
+        return denied(self.words, self.grammar, clause, first, last)
+
+    def corrected_between(self, first: int, last: int) -> bool:
+        """Whether the person corrects themself between two places."""
+        return any(first < place <= last for place in self.corrections)
+
+    def text(self, first: int, last: int) -> str:
+        """The words of the message from a token to another (not included), verbatim."""
+        return self.message[self.words[first].start : self.words[last - 1].end]
+
+    def has(self, cue: str, first: int, last: int) -> bool:
+        """Whether a cue is said from a token to another (not included)."""
+        return self.grammar.has(cue, self.words, first, last)
+
+    def terms_in(self, first: int, last: int) -> Iterator[Term]:
+        """The terms from a token to another (not included)."""
+        return (term for term in self.terms if first <= term.first and term.last <= last)
+
+
+def told_in(fact: Fact, turn: str) -> Fact:
+    """The fact with the turn it was told in."""
+    return replace(fact, turn=turn)

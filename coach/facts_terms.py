@@ -1,0 +1,201 @@
+"""The words that tell something: an article's own, and those of a language's grammar.
+
+Both are found in a message as phrases of stems, the longest first.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from coach.facts_text import Token, stem, stems
+from corpus import Criteria, Job, ProfileKey, Value
+
+_TEXTS = Path(__file__).parent / "texts"
+_TARGET = "{target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A word for what a profile key is about ("certification")."""
+
+    key: ProfileKey
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word that says a value of a profile key; `group` is its place among `value.groups`."""
+
+    key: ProfileKey
+    value: Value
+    group: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A word for the article's field of experience."""
+
+
+Meaning = Job | Noun | Said | Field
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase of a message and all it may mean.
+
+    Attributes:
+        first: number of its first token.
+        last: number after its last token.
+    """
+
+    first: int
+    last: int
+    meanings: tuple[Meaning, ...]
+
+    def jobs(self) -> list[Job]:
+        """The jobs it may mean."""
+        return [meaning for meaning in self.meanings if isinstance(meaning, Job)]
+
+    def is_field(self) -> bool:
+        """Whether it may mean the field of experience."""
+        return any(isinstance(meaning, Field) for meaning in self.meanings)
+
+    def said(self, key: str) -> list[Said]:
+        """The values of a profile key it may mean."""
+        return [m for m in self.meanings if isinstance(m, Said) and m.key.key == key]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The cue words of a language: `cues["table.name"]` are phrases of stems."""
+
+    cues: Mapping[str, frozenset[tuple[str, ...]]]
+    amounts: Mapping[str, float]
+    months: tuple[str, ...]
+    longest: Mapping[str, int]
+
+    def length_at(self, cue: str, words: Sequence[Token], place: int) -> int:
+        """How many tokens of a message from a place on are a cue; 0 for none."""
+        phrases = self.cues[cue]
+        room = min(self.longest[cue], len(words) - place)
+        for length in range(room, 0, -1):
+            if tuple(token.stem for token in words[place : place + length]) in phrases:
+                return length
+        return 0
+
+    def ends_at(self, cue: str, words: Sequence[Token], place: int) -> int:
+        """How many tokens of a message right before a place are a cue; 0 for none."""
+        phrases = self.cues[cue]
+        for length in range(min(self.longest[cue], place), 0, -1):
+            if tuple(token.stem for token in words[place - length : place]) in phrases:
+                return length
+        return 0
+
+    def find(
+        self, cue: str, words: Sequence[Token], first: int = 0, last: int | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """Where a cue is said in a part of a message: numbers of its first and after-last token."""
+        end = len(words) if last is None else last
+        place = first
+        while place < end:
+            length = self.length_at(cue, words, place)
+            if length and place + length <= end:
+                yield place, place + length
+            place += max(1, length)
+
+    def has(self, cue: str, words: Sequence[Token], first: int, last: int) -> bool:
+        """Whether a cue is said in a part of a message."""
+        return next(self.find(cue, words, first, last), None) is not None
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The cue words of a language the coach speaks."""
+    tables = tomllib.loads((_TEXTS / f"coaching.grammar.{language}.toml").read_text("utf-8"))
+    amounts = {stem(word): float(value) for word, value in tables.pop("numbers").items()}
+    cues = {
+        f"{table}.{name}": frozenset(stems(form) for form in forms)
+        for table, lists in tables.items()
+        for name, forms in lists.items()
+    }
+    longest = {name: max(map(len, forms), default=0) for name, forms in cues.items()}
+    months = tuple(stem(name) for name in tables["time"]["months_of_year"])
+    return Grammar(cues, amounts, months, longest)
+
+
+class Lexicon:
+    """All phrases an article's criteria give a meaning to."""
+
+    def __init__(self, criteria: Criteria) -> None:
+        self._meanings: dict[tuple[str, ...], list[tuple[str, Meaning]]] = {}
+        targets = [form for job in criteria.jobs if job.target for form in _job_forms(job)]
+        for job in criteria.jobs:
+            for form in _job_forms(job):
+                self._add(form, job)
+        for form in _all(criteria.fields):
+            self._add(form, Field())
+        for key in criteria.keys:
+            for form in _all(key.nouns):
+                self._add(form, Noun(key))
+            for value in key.values:
+                self._add_value(key, value, targets)
+        self._firsts = {phrase[0] for phrase in self._meanings}
+        self._longest = max(map(len, self._meanings), default=0)
+
+    def find(self, message: str, words: Sequence[Token]) -> list[Term]:
+        """The terms of a message; none overlaps another."""
+        found = []
+        place = 0
+        while place < len(words):
+            term = self._term(message, words, place)
+            if term:
+                found.append(term)
+            place = term.last if term else place + 1
+        return found
+
+    def _term(self, message: str, words: Sequence[Token], place: int) -> Term | None:
+        if words[place].stem not in self._firsts:
+            return None
+        for last in range(min(place + self._longest, len(words)), place, -1):
+            phrase = tuple(token.stem for token in words[place:last])
+            written = message[words[place].start : words[last - 1].end]
+            meanings = tuple(
+                meaning
+                for exact, meaning in self._meanings.get(phrase, ())
+                if not exact or exact == written
+            )
+            if meanings:
+                return Term(place, last, meanings)
+        return None
+
+    def _add_value(self, key: ProfileKey, value: Value, targets: Sequence[str]) -> None:
+        for form in _all(value.forms):
+            for filled in [form.replace(_TARGET, t) for t in targets] if _TARGET in form else [form]:
+                if filled not in value.exact:
+                    self._add(filled, Said(key, value))
+        for form in value.exact:
+            self._add(form, Said(key, value), exact=form)
+        for number, group in enumerate(value.groups):
+            for form in _all(group):
+                self._add(form, Said(key, value, number))
+
+    def _add(self, form: str, meaning: Meaning, exact: str = "") -> None:
+        phrase = stems(form)
+        if phrase and (exact, meaning) not in self._meanings.setdefault(phrase, []):
+            self._meanings[phrase].append((exact, meaning))
+
+
+@lru_cache(maxsize=8)
+def lexicon(criteria: Criteria) -> Lexicon:
+    """The lexicon of an article's criteria, made once."""
+    return Lexicon(criteria)
+
+
+def _job_forms(job: Job) -> list[str]:
+    plural = [f"{form}s" for form in job.short]  # "PMs" is too short to lose its "s" as a word does
+    return [*job.short, *plural, *_all(job.forms), *job.names.values()]
+
+
+def _all(forms: Mapping[str, Iterable[str]]) -> list[str]:
+    return [form for by_language in forms.values() for form in by_language]

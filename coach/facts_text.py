@@ -1,0 +1,121 @@
+"""A message as words with their places in it, and the numbers among them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from text_to_num import find_numbers
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
+_LIGATURES = {"œ": "oe", "æ": "ae"}
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+|[+&/%@#€$£]|[.,;:!?…()\[\]\n\"«»–—|•]|(?<=\s)-(?=\s)")
+_LISTED_ABBREVIATION = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
+_LONGEST_NUMBER = 5
+"""Words of the longest number that is read ("quatre vingt dix sept mille")."""
+
+_PLURALS = ("s", "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark.
+
+    Attributes:
+        text: folded: lower case, without accents.
+        stem: the same without the mark of a plural.
+        start: offset of its first character in the message.
+        end: offset after its last character.
+        number: its value when it is a number in digits or in words, or None.
+        length: how many tokens the number spans, itself included.
+    """
+
+    text: str
+    stem: str
+    start: int
+    end: int
+    number: float | None = None
+    length: int = 1
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is made of letters."""
+        return self.text[0].isalpha()
+
+
+def tokens(message: str, language: str = "", amounts: Mapping[str, float] = {}) -> list[Token]:  # noqa: B006 - never changed
+    """Cut a message into tokens.
+
+    Args:
+        message: any text.
+        language: the language whose number words are read; none by default.
+        amounts: words for numbers beside these ("dozen": 12), by their stem.
+    """
+    folded, places = _folded(message)
+    folded = _LISTED_ABBREVIATION.sub("\0", folded)
+    found = []
+    for match in _TOKEN.finditer(folded):
+        text = match.group()
+        number = float(text.replace(",", ".")) if text[0].isdigit() else None
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        found.append(Token(text, stem(text), start, end, number))
+    return _with_numbers(found, language, amounts) if language else found
+
+
+def stem(word: str) -> str:
+    """A word without the mark of a plural."""
+    return word[:-1] if len(word) > 3 and word.endswith(_PLURALS) else word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a form, as tokens of a message are compared with them."""
+    return tuple(token.stem for token in tokens(text))
+
+
+def _folded(message: str) -> tuple[str, list[int]]:
+    """A message in lower case without accents, and for each of its characters where it was."""
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(message.translate(_APOSTROPHES)):
+        lowered = _LIGATURES.get(character.lower(), character.lower())
+        for piece in unicodedata.normalize("NFKD", lowered):
+            if not unicodedata.combining(piece):
+                characters.append(piece)
+                places.append(place)
+    return "".join(characters), places
+
+
+@dataclass(frozen=True, slots=True)
+class _NumberWord:
+    """A token as `text_to_num` wants one."""
+
+    word: str
+
+    def text(self) -> str:
+        return self.word
+
+    def nt_separated(self, _previous: object) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return not self.word[0].isalpha()
+
+
+def _with_numbers(
+    found: Sequence[Token], language: str, amounts: Mapping[str, float]
+) -> list[Token]:
+    """The tokens with the numbers written in words; the first of each holds the whole."""
+    written = list(found)
+    for occurrence in find_numbers([_NumberWord(t.text) for t in found], language, 0.0):
+        first, length = occurrence.start, occurrence.end - occurrence.start
+        if occurrence.is_ordinal or found[first].number is not None or length > _LONGEST_NUMBER:
+            continue
+        written[first] = _numbered(found[first], float(occurrence.value), length)
+    for place, token in enumerate(found):
+        if token.stem in amounts:
+            written[place] = _numbered(token, amounts[token.stem], 1)
+    return written
+
+
+def _numbered(token: Token, number: float, length: int) -> Token:
+    return Token(token.text, token.stem, token.start, token.end, number, length)

@@ -1,0 +1,84 @@
+"""The guided check: what is unknown is asked for, one question at a time.
+
+It holds no state: a turn carries the key it asked for and the keys its check has asked for so far.
+"""
+
+from collections.abc import Sequence
+
+from coach.facts_places import place_named
+from coach.facts_reading import Fact, Reading
+from coach.facts_team import discipline_facts
+from coach.facts_terms import Grammar
+from corpus import ProfileKey
+
+_LONGEST_ANSWER = 14
+"""Words. A longer message is read like any other."""
+
+_LONGEST_NAME = 6
+
+
+def read_answer(reading: Reading, asked: str, read: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """Read a bare answer ("8", "no", "Bac+3") to the question that was just asked.
+
+    Args:
+        reading: what the person wrote, made ready.
+        asked: the profile key the question was about, none of which was read.
+        read: what was read without the question; a number or a "no" is no answer beside it.
+
+    Returns:
+        What was read, with the answer.
+    """
+    if not reading.words or len(reading.words) > _LONGEST_ANSWER:
+        return tuple(read)
+    if any(clause.asked for clause in reading.clauses) and "?" in reading.message:
+        return tuple(read)
+    key = reading.criteria[asked]
+    if key.reads == "team" and (facts := discipline_facts(reading, key)):
+        return tuple(facts)
+    if read and not key.values:
+        return tuple(read)
+    return (*read, *_answered(reading, key))
+
+
+def _answered(reading: Reading, key: ProfileKey) -> list[Fact]:
+    cues, words = reading.grammar, reading.words
+    if cues.has("answers.unsure", words, 0, len(words)):
+        return []
+    refused = _begins(cues, "answers.no", reading)
+    number = next((w.number for w in words if w.number is not None), None)
+    if key.reads in ("years", "people") and number is not None:
+        return [Fact(key.key, float(number), reading.message.strip())]
+    if key.reads in ("level", "choice", "list", "grade") and (facts := _said(reading, key)):
+        return facts
+    if refused and key.none is not None:
+        value = "" if key.reads == "list" else _zero(key)
+        return [Fact(key.key, value, reading.message.strip(), how="none")]
+    if key.reads == "flag" and _begins(cues, "answers.yes", reading):
+        return [Fact(key.key, True, reading.message.strip())]
+    if key.reads == "place" and (found := place_named(reading.message)):
+        return [Fact(key.key, found[0], reading.message[found[1] : found[2]])]
+    if key.reads == "role" and len(words) <= _LONGEST_NAME and not refused:
+        return [Fact(key.key, reading.message.strip().lower(), reading.message.strip())]
+    return []
+
+
+def _begins(cues: Grammar, cue: str, reading: Reading) -> bool:
+    return cues.length_at(cue, reading.words, 0) > 0
+
+
+def _zero(key: ProfileKey) -> str | float | bool:
+    none = key.none
+    assert none is not None
+    return none if isinstance(none, bool | str) else float(none)
+
+
+def _said(reading: Reading, key: ProfileKey) -> list[Fact]:
+    """The values named in an answer, whoever they are said of."""
+    facts: dict[str, Fact] = {}
+    for term in reading.terms:
+        clause = reading.clause_at(term.first)
+        if clause and not reading.denied(clause, term.first, term.last):
+            for said in term.said(key.key)[:1]:
+                words = reading.text(term.first, term.last)
+                facts[said.value.id] = Fact(key.key, said.value.id, words)
+    return list(facts.values()) if key.reads == "list" else list(facts.values())[-1:]
