@@ -1,6 +1,7 @@
 """Holds whole conversations with the coach and judges every turn after the first.
 
-A file holds one JSON object a line: `{"id", "lang", "turns": [{"user", "kind", "style"}]}`; a turn's
+A file holds one JSON object a line: `{"id", "lang", "turns": [{"user", "kind", "style"}]}`; a
+    turn's
 `style` is the kind of follow-up it is, its own `lang` says that it changes language, and the rest
 is as in a question file; see `api.evaluation`.
 """

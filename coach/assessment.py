@@ -60,20 +60,17 @@ def as_mapping(article: Article, judged: Sequence[Judged], language: str) -> Map
 def most_useful_unknown(
     profile: Profile, judged: Sequence[Judged], passed: Sequence[str] = ()
 ) -> ProfileKey | None:
-    """The profile key to ask for next: the first that would decide a criterion, in their order.
+    """The profile key to ask for next: the first that would decide a criterion.
 
     Args:
         profile: what is known.
         judged: its assessment.
         passed: keys not to ask for again.
     """
-    for one in judged:
-        if one.status != "unknown":
-            continue
-        for name in one.criterion.asks:
-            key = profile.criteria[name]
-            if key.ask and name not in passed and _makes_sense(profile, key):
-                return key
+    useful = {n for one in judged if one.status == "unknown" for n in one.criterion.asks}
+    for key in profile.criteria.keys:
+        if key.key in useful and key.key not in passed and _makes_sense(profile, key):
+            return key
     return None
 
 
@@ -133,7 +130,7 @@ def _rank(profile: Profile, key: str, value: object) -> float:
 
 
 def _makes_sense(profile: Profile, key: ProfileKey) -> bool:
-    if profile.value(key.key) is not None and key.reads != "team":
+    if key.ask is None or (profile.value(key.key) is not None and key.reads != "team"):
         return False
     return key.needs is None or bool(profile.value(key.needs))
 

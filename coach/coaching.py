@@ -49,7 +49,7 @@ class Coaching:
         judged = assess(heard.profile, heard.language)
         draft = Draft(self.article, heard.language)
         match heard.wish:
-            case "check" | "next" | "skip":
+            case "check" | "next" | "skip" | "unread":
                 return self._check(heard, judged, draft)
             case "stop":
                 return self._result(heard, judged, draft)
@@ -97,8 +97,11 @@ class Coaching:
 
     def _check(self, heard: Heard, judged: tuple[Judged, ...], draft: Draft) -> Turn:
         """The next question of a guided check, or its result when there is nothing left to ask."""
-        opening = {"check": "start", "skip": "skipped"}.get(heard.wish, "next")
+        openings = {"check": "start", "skip": "skipped", "unread": "unread"}
+        opening = openings.get(heard.wish, "next")
         check = () if heard.wish == "check" else heard.check
+        if heard.wish == "unread":
+            check = check[:-1]
         key = most_useful_unknown(heard.profile, judged, check)
         if key is None:
             return self._result(heard, judged, draft)
@@ -133,9 +136,7 @@ class Coaching:
         )
 
 
-def coaching_for(
-    articles: tuple[Article, ...], today: Callable[[], date]
-) -> Coaching | None:
+def coaching_for(articles: tuple[Article, ...], today: Callable[[], date]) -> Coaching | None:
     """Coaching for the first article that says what its role asks; None when none does."""
     for article in articles:
         if article.criteria is not None:

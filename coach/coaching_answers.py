@@ -5,6 +5,7 @@ What is inferred from their words stands apart from the article's sentences, whi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from coach.assessment import Judged, told
 from coach.citations import cite
@@ -16,6 +17,12 @@ from corpus import Article, ProfileKey
 
 MAX_CHARACTERS = 900
 MAX_CITATIONS = 5
+
+Detail = Literal["whole", "asked", "brief"]
+"""How much a line says: what is asked and what advises, what is asked, or its first passage."""
+
+_REST = 60
+"""Characters of the line that names the criteria without a line of their own."""
 
 _QUOTED = 150
 """Characters of an article's sentences on one line; the first is quoted whatever its length."""
@@ -106,15 +113,15 @@ def write_standing(
     if not met and not gaps:
         _write_demands(draft, profile, judged, question)
         return
-    chosen, brief = _chosen(draft, met, gaps, len(question) + 2)
+    chosen, detail = _chosen(draft, met, gaps, len(question) + 2)
     strengths = [one for one in met if one in chosen]
     if strengths:
         draft.add(draft.text("strengths"))
-        _add_lines(draft, strengths, brief)
+        _add_lines(draft, strengths, detail)
         _add_rest(draft, "more_strengths", [one for one in met if one not in chosen], question)
     if gaps:
         draft.add(("\n" if strengths else "") + draft.text("gaps" if strengths else "gaps_only"))
-        _add_lines(draft, [one for one in gaps if one in chosen], brief)
+        _add_lines(draft, [one for one in gaps if one in chosen], detail)
         _add_rest(draft, "more_gaps", [one for one in gaps if one not in chosen], question)
     elif all(one.status == "met" for one in judged):
         draft.add("\n" + draft.text("complete"))
@@ -137,17 +144,17 @@ def facts_said(profile: Profile, keys: Iterable[str], language: str) -> str:
     return ", ".join(text for text in said if text)
 
 
-def line_of(draft: Draft, one: Judged, brief: bool = False) -> tuple[str, list[int]]:
-    """The line of a criterion, and the passages it cites; a brief one cites a single passage."""
+def line_of(draft: Draft, one: Judged, detail: Detail = "whole") -> tuple[str, list[int]]:
+    """The line of a criterion, and the passages it cites."""
     label = one.criterion.label[draft.language]
-    quotes, used = draft.quotes(one.criterion.passages[: 1 if brief else None])
+    quotes, used = draft.quotes(one.criterion.passages[: 1 if detail == "brief" else None])
     if one.status == "unknown":
         return draft.text("bare_line", label=label, quotes=quotes), used
     if one.status == "met" or not one.criterion.steps:
         return draft.text("line", label=label, reason=one.reason, quotes=quotes), used
     step = one.criterion.steps[0]
     passage = step.passages[0]
-    if brief and passage not in used:
+    if detail != "whole" and passage not in used:
         return draft.text("line", label=label, reason=one.reason, quotes=quotes), used
     marker = draft.marker(passage, used)
     used = used if passage in used else [*used, passage]
@@ -155,9 +162,7 @@ def line_of(draft: Draft, one: Judged, brief: bool = False) -> tuple[str, list[i
     return draft.text("step_line", **texts, step=step.text[draft.language]), used
 
 
-def _write_demands(
-    draft: Draft, profile: Profile, judged: Sequence[Judged], question: str
-) -> None:
+def _write_demands(draft: Draft, profile: Profile, judged: Sequence[Judged], question: str) -> None:
     """What the article asks of everybody, when nothing that was told decides a criterion."""
     draft.add(draft.text("noted" if profile.facts else "asked_of_all"))
     for one in judged:
@@ -172,17 +177,24 @@ def _ordered(judged: Sequence[Judged], fresh: Sequence[str]) -> list[Judged]:
 
 def _chosen(
     draft: Draft, met: Sequence[Judged], gaps: Sequence[Judged], kept: int
-) -> tuple[list[Judged], bool]:
-    """Which criteria have a line of their own, and whether their lines must be brief."""
-    full = _fitting(draft, met, gaps, kept, brief=False)
-    if len(full) == len(met) + len(gaps):
-        return full, False
-    short = _fitting(draft, met, gaps, kept + 60, brief=True)
-    return (short, True) if len(short) > len(full) else (full, False)
+) -> tuple[list[Judged], Detail]:
+    """Which criteria have a line of their own, and in what detail.
+
+    The most criteria count first, then the most detail.
+    """
+    best: tuple[list[Judged], Detail] = ([], "whole")
+    for detail in get_args(Detail):
+        fitting = _fitting(draft, met, gaps, kept, detail)
+        if len(fitting) == len(met) + len(gaps):
+            return fitting, detail
+        fitting = _fitting(draft, met, gaps, kept + _REST, detail)
+        if len(fitting) > len(best[0]):
+            best = fitting, detail
+    return best
 
 
 def _fitting(
-    draft: Draft, met: Sequence[Judged], gaps: Sequence[Judged], kept: int, brief: bool
+    draft: Draft, met: Sequence[Judged], gaps: Sequence[Judged], kept: int, detail: Detail
 ) -> list[Judged]:
     """The criteria whose lines fit: gaps and strengths in turn, gaps first."""
     trial = Draft(draft.article, draft.language, list(draft.lines), list(draft.passages))
@@ -190,7 +202,7 @@ def _fitting(
     chosen = []
     turns = [one for pair in _in_turn(gaps, met) for one in pair]
     for one in turns:
-        line, used = line_of(trial, one, brief)
+        line, used = line_of(trial, one, detail)
         if trial.room_for(line, used, kept):
             trial.add(line, used)
             chosen.append(one)
@@ -202,9 +214,9 @@ def _in_turn(gaps: Sequence[Judged], met: Sequence[Judged]) -> list[list[Judged]
     return [[*gaps[n : n + 1], *met[n : n + 1]] for n in range(longest)]
 
 
-def _add_lines(draft: Draft, judged: Sequence[Judged], brief: bool) -> None:
+def _add_lines(draft: Draft, judged: Sequence[Judged], detail: Detail) -> None:
     for one in judged:
-        draft.add(*line_of(draft, one, brief))
+        draft.add(*line_of(draft, one, detail))
 
 
 def _add_rest(draft: Draft, key: str, rest: Sequence[Judged], question: str) -> None:

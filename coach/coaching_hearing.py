@@ -1,4 +1,4 @@
-"""Understands what a message means for coaching: facts, an answer, a wish to know where one stands."""
+"""Understands what a message means for coaching: facts, an answer, a wish to be told more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +16,16 @@ from coach.profile import Profile
 from coach.turn import Conversation
 from corpus import Criteria
 
-Wish = Literal["check", "next", "skip", "stop", "self", "pay", "told", "none"]
-"""What the person wants: a guided check, its next question, to skip it or to stop it; to know where
+Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told", "none"]
+"""What the person wants: a guided check, its next question, to skip it or to stop it, to have given
+an answer that could not be read; to know where
 they stand; the pay that fits them; to tell something; or nothing that coaching serves."""
+
+_LISTED = 2
+"""Facts, and clauses, from which on a message without "I" lists what its writer has done."""
+
+_UNREAD_WORDS = 4
+"""A message so short, in a check, was meant as an answer even where it could not be read."""
 
 _COMMAND_WORDS = 7
 """A longer message is no mere "skip" or "stop"."""
@@ -34,7 +41,7 @@ class Heard:
         fresh: the facts this message told.
         check: the keys a guided check under way has asked for; empty when none is.
         asks: it holds a question.
-        place: a place the question names, or "".
+        replies: it answers what was asked of the person.
     """
 
     message: str
@@ -45,11 +52,13 @@ class Heard:
     fresh: tuple[Fact, ...]
     check: tuple[str, ...]
     asks: bool
+    replies: bool = False
 
     @property
     def is_vague(self) -> bool:
         """Whether it may as well be a question to the article, so little is known of the person."""
-        return self.wish in ("self", "told") and len(self.profile.facts) <= 1 and not self.check
+        little = len(self.profile.facts) <= 1 and not self.check
+        return little and self.wish in ("self", "told") and not self.replies
 
 
 def hear(
@@ -78,16 +87,34 @@ def hear(
     wish: Wish = _command(reading, spoken, check)
     facts: tuple[Fact, ...] = ()
     begun = bool(profile.facts or asked or check)
-    if wish == "none" and (begun or any(clause.told_self for clause in reading.clauses)):
+    if wish == "none":
         facts = facts_of(reading)
+        if not begun and not _tells_of_self(reading, facts):
+            facts = ()
         if asked and all(fact.key != asked for fact in facts):
             facts = read_answer(reading, asked, facts)
     fresh = tuple(replace(fact, turn=turn_id) for fact in facts)
     profile = profile.told(fresh)
     asks = any(clause.asked for clause in reading.clauses)
+    if not begun:
+        asks = asks or reading.grammar.length_at("clauses.asking_if_marked", reading.words, 0) > 0
     if wish == "none":
         wish = _wish(reading, spoken, profile, fresh, bool(check), asks)
-    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks)
+    replies = any(fact.key == asked for fact in fresh)
+    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks, replies)
+
+
+def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
+    """Whether a first message tells of the person: it says "I", or lists several things of a life.
+
+    A search such as "beginner pay Paris" names a place and a grade and tells of nobody.
+    """
+    named = {n for term in reading.terms for n in range(term.first, term.last)}  # "PSPO I"
+    speaker = reading.grammar.find("subject.speaker", reading.words)
+    if any(first not in named for first, _ in speaker):
+        return True
+    lived = {f.key for f in facts if reading.criteria[f.key].reads not in ("place", "grade")}
+    return len(lived) >= _LISTED and len(reading.clauses) >= _LISTED
 
 
 def _command(reading: Reading, language: str, check: Sequence[str]) -> Wish:
@@ -109,10 +136,18 @@ def _wish(
 ) -> Wish:
     if _asks_for_pay(reading, language, profile):
         return "pay"
-    if _said(reading.words, language, "self") and not _is_of_another(reading):
+    short = len(reading.words) <= _COMMAND_WORDS
+    speaks_of_self = _said(reading.words, language, "self")
+    if profile.facts and not speaks_of_self:
+        speaks_of_self = _said(reading.words, language, "self_known") or (
+            short and _said(reading.words, language, "self_alone", at_start=True)
+        )
+    if speaks_of_self and not _is_of_another(reading):
         return "self"
     if fresh and not asks:
         return "next" if checking else "told"
+    if checking and not asks and len(reading.words) <= _UNREAD_WORDS:
+        return "unread"
     return "none"
 
 
@@ -151,5 +186,3 @@ def cached_phrases(forms: tuple[str, ...]) -> Grammar:
     """A list of phrases as a grammar of one cue named ""."""
     cut = frozenset(stems(form) for form in forms)
     return Grammar({"": cut}, {}, (), {"": max(map(len, cut), default=0)})
-
-

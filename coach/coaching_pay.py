@@ -19,7 +19,9 @@ def write_pay(draft: Draft, profile: Profile) -> None:
                   if k.reads == "grade" and profile.value(k.key)), "")  # fmt: skip
     exact = _of_place(ranges, place)
     if place and not exact:
-        same = [r for r in ranges if is_country(r.place) and country_of(r.place) == country_of(place)]
+        same = [
+            r for r in ranges if is_country(r.place) and country_of(r.place) == country_of(place)
+        ]
         opening = "pay_elsewhere_same_country" if same else "pay_elsewhere"
         places = profile.criteria.pay_places[draft.language]
         draft.add(draft.text(opening, place=place, places=places) + "\n")

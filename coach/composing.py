@@ -80,7 +80,7 @@ def write_out(chosen: Sequence[tuple[Article, Passage]], language: str, line: st
 
 
 def sentence_of(article: Article, passage: Passage, language: str) -> str:
-    """A passage as it is written in an answer: plain, in the person's language where there is one."""
+    """A passage as it is written in an answer: plain, in the person's language if there."""
     return _safe(_in_language(article, passage, language))
 
 

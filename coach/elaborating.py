@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from coach.composing import write_out
-from coach.followups import Understood
+from coach.followups import Understood, marker_intent
 from coach.phrases import phrases
 from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, select
 from coach.turn import LANGUAGES, Citation, Kind, Turn
@@ -48,9 +48,10 @@ def elaborate(
     say, why = phrases(language).say, understood.intent == "why"
     seed = str(len(understood.shown))
     if about.kind != "not_covered":
-        if why and (reasons := _chosen(subject, _gives_reason)):
+        insists = why and marker_intent(about.message) == "why"
+        if why and not insists and (reasons := _chosen(subject, _gives_reason)):
             return _told(reasons, "answer", say("followup_frames", "why", seed), subject, language)
-        if fresh := _fresh(subject, understood.shown):
+        if fresh := _fresh(subject, understood):
             line = say("followup_frames", "near_reason" if why else "more", seed)
             return _told(fresh, "partial" if why else "answer", line, subject, language)
     line = say("followup_frames", "no_reason" if why else "no_more", seed)
@@ -85,9 +86,20 @@ def _chosen(subject: Retrieval, keep: Callable[[Hit], bool]) -> list[tuple[Artic
     return select(replace(subject, hits=tuple(hits)), MAX_PASSAGES, MAX_CHARACTERS)
 
 
-def _fresh(subject: Retrieval, shown: frozenset[tuple[str, int]]) -> list[tuple[Article, Passage]]:
-    """What to show that was not shown yet; a list's items come with the line that leads to them."""
-    chosen = _chosen(subject, lambda hit: _key(hit.article, hit.passage) not in shown)
+def _fresh(subject: Retrieval, understood: Understood) -> list[tuple[Article, Passage]]:
+    """What to show that was not shown yet: the rest of the sections just cited, then others.
+
+    A list's items come with the line that leads to them, shown or not.
+    """
+    shown = understood.shown
+    cited = understood.background.cited if understood.background else frozenset()
+    deeper = {_section(hit) for hit in subject.hits if _key(hit.article, hit.passage) in cited}
+
+    def is_new(hit: Hit) -> bool:
+        return _key(hit.article, hit.passage) not in shown
+
+    chosen = _chosen(subject, lambda hit: is_new(hit) and _section(hit) in deeper)
+    chosen = chosen or _chosen(subject, is_new)
     return [pair for pair in chosen if _key(*pair) not in shown or _leads(pair, chosen)]
 
 
@@ -126,6 +138,10 @@ def _leads(pair: tuple[Article, Passage], chosen: list[tuple[Article, Passage]])
     """Whether a passage introduces a list item that is chosen too."""
     article, passage = pair
     return any(a == article and p.lead == passage.number for a, p in chosen)
+
+
+def _section(hit: Hit) -> tuple[str, str]:
+    return (hit.article.slug, hit.section.id)
 
 
 def _key(article: Article, passage: Passage) -> tuple[str, int]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from coach.facts_terms import Grammar, Term
 from coach.facts_text import Token
 
 _SENTENCE_ENDS = frozenset(".!?;\n…")
-_SOFT = frozenset(",:()[]–—-/|•\"«»")
+_SOFT = frozenset(',:()[]–—-/|•"«»')
 _TOPIC_WORDS = 3
 """A question of so few words that begins with "my" names a subject ("My team? Two PMs.")."""
 
@@ -75,7 +76,9 @@ def negation_before(words: Sequence[Token], grammar: Grammar, clause: Clause, pl
 def _negation_after(words: Sequence[Token], grammar: Grammar, clause: Clause, place: int) -> bool:
     """Whether nothing but a negation follows, in the clause or as a clause of its own."""
     end = place
-    while end < len(words) and (words[end].text in ":,=" or words[end].text in ("j", "je", "i")):
+    while end < len(words) and (
+        words[end].text in ":,=" or grammar.length_at("negation.fillers", words, end)
+    ):
         end += 1
     if end > clause.last + 1:
         return False
@@ -83,7 +86,9 @@ def _negation_after(words: Sequence[Token], grammar: Grammar, clause: Clause, pl
         if words[start].text in _SENTENCE_ENDS:
             return False
         length = grammar.length_at("negation.after", words, start)
-        closed = start + length >= len(words) or words[start + length].text in _SENTENCE_ENDS | _SOFT
+        closed = (
+            start + length >= len(words) or words[start + length].text in _SENTENCE_ENDS | _SOFT
+        )
         if length and closed:
             return start == end or start < clause.last
     return False
@@ -120,12 +125,12 @@ def _parts(
             cuts.append(place + 1)
         elif place > cuts[-1] and (
             grammar.length_at("clauses.joints", words, place)
-            or words[place].text in ("est", "can", "am") and _begins_question(words, grammar, place)
+            or _begins_question(words, grammar, place)
         ):
             cuts.append(place)
     bounds = [*cuts, last + 1]
     parts = []
-    for start, after in zip(bounds, bounds[1:], strict=False):
+    for start, after in pairwise(bounds):
         end = min(after, last)
         while end > start and words[end - 1].text in _SOFT | {"?"}:
             end -= 1
@@ -135,14 +140,16 @@ def _parts(
 
 
 def _begins_question(words: Sequence[Token], grammar: Grammar, place: int) -> bool:
-    return grammar.length_at("clauses.asking", words, place) > 1
+    """Whether a question begins inside a clause ("… I am a PM can I apply")."""
+    asking = grammar.length_at("clauses.asking", words, place)
+    return asking > 1 and grammar.length_at("clauses.splitting", words, place) > 0
 
 
 def _with_questions(
     words: Sequence[Token], grammar: Grammar, parts: list[Clause], asked: bool
 ) -> list[Clause]:
     """From its first asking word on a sentence asks; with a question mark at least its end does."""
-    starts = [n for n, clause in enumerate(parts) if _asks(words, grammar, clause)]
+    starts = [n for n, clause in enumerate(parts) if _asks(words, grammar, clause, asked)]
     if not starts and asked and parts:
         starts = [len(parts) - 1]
     if not starts:
@@ -154,7 +161,7 @@ def _with_questions(
     ]
 
 
-def _asks(words: Sequence[Token], grammar: Grammar, clause: Clause) -> bool:
+def _asks(words: Sequence[Token], grammar: Grammar, clause: Clause, marked: bool) -> bool:
     place = clause.first
     while length := grammar.length_at("clauses.before_asking", words, place):
         if place + length >= clause.last:
@@ -163,6 +170,8 @@ def _asks(words: Sequence[Token], grammar: Grammar, clause: Clause) -> bool:
             break
         place += length
     length = grammar.length_at("clauses.asking", words, place)
+    if marked and not length:
+        length = grammar.length_at("clauses.asking_if_marked", words, place)
     if length and place + length <= clause.last:
         return True
     closing = grammar.ends_at("clauses.closing", words, clause.last)

@@ -9,6 +9,7 @@ from coach.facts_reading import Reading
 _FIRST_YEAR = 1960
 _LONGEST_YEARS = 50
 _MONTHS = 12
+_DASHES = ("-", "–", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,40 +47,52 @@ def durations(reading: Reading) -> list[Span]:
 
 
 def _counted(reading: Reading, place: int) -> Span | None:
-    """ "Six years", "18 months", "two and a half years", "5+ ans"; a range counts as its middle."""
+    """A number with its unit ("18 months", "5+ ans")."""
     words, cues = reading.words, reading.grammar
     if length := cues.length_at("time.decades", words, place):
         return _placed(reading, 10.0, place, place + length)
-    number = words[place].number
-    if number is None or (place and words[place - 1].text in ("$", "€", "+") and number > 9):
+    if words[place].number is None:
         return None
-    end = place + words[place].length
-    low = number
-    if end + 1 < len(words) and (
-        words[end].text in ("-", "–", "to", "a", "ou", "or") and words[end + 1].number is not None
-    ):
-        number = (low + (words[end + 1].number or low)) / 2
-        end += 1 + words[end + 1].length
-    elif end < len(words) and words[end].number is not None and words[end].number == low + 1:
-        number, end = low + 0.5, end + 1  # "5-6 ans"
-    if end < len(words) and words[end].text == "+":
-        end += 1
+    number, end = _amount(reading, place)
     if length := cues.length_at("time.more_half", words, end):
-        has_unit = cues.has("time.years", words, end, end + length)
         number, end = number + 0.5, end + length
-        if has_unit:
+        if cues.has("time.years", words, end - length, end):
             return _placed(reading, number, place, end)
-    if end < len(words) and words[end].text in ("d", "of"):
-        end += 1
-    unit = 1.0 if cues.length_at("time.years", words, end) else 0.0
-    if not unit and cues.length_at("time.months", words, end):
-        unit = 1 / _MONTHS
-    if not unit or (words[end].text in ("a", "y") and end == place + 1 and _spaced(reading, end)):
+    end += cues.length_at("time.of", words, end)
+    unit = _unit(reading, end)
+    if not unit:
         return None
     end += 1
     if length := cues.length_at("time.more_half", words, end):
         number, end = number + 0.5, end + length
     return _placed(reading, number * unit, place, end)
+
+
+def _amount(reading: Reading, place: int) -> tuple[float, int]:
+    """A number, or the middle of a range ("5-6", "four to five"), and the token after it."""
+    words, cues = reading.words, reading.grammar
+    low = words[place].number or 0.0
+    high, end = low, place + words[place].length
+    joins = end + 1 < len(words) and (
+        words[end].text in _DASHES or cues.length_at("time.or", words, end) > 0
+    )
+    if joins and words[end + 1].number is not None:
+        high, end = words[end + 1].number or low, end + 1 + words[end + 1].length
+    elif end < len(words) and words[end].number == low + 1:
+        high, end = low + 1, end + 1
+    if end < len(words) and words[end].text == "+":
+        end += 1
+    return (low + high) / 2, end
+
+
+def _unit(reading: Reading, place: int) -> float:
+    """The unit said at a place, in years; one letter counts only close to its number ("5y")."""
+    words, cues = reading.words, reading.grammar
+    if place < len(words) and len(words[place].text) == 1 and _spaced(reading, place):
+        return 0.0
+    if cues.length_at("time.years", words, place):
+        return 1.0
+    return 1 / _MONTHS if cues.length_at("time.months", words, place) else 0.0
 
 
 def _spaced(reading: Reading, place: int) -> bool:
@@ -132,9 +145,10 @@ def _leads_to_activity(reading: Reading, place: int) -> bool:
 
 
 def _since(reading: Reading, place: int) -> Span | None:
-    """ "Since 2018", "depuis mars 2021"."""
+    """Such as "Since 2018", "depuis mars 2021"."""
     words, cues = reading.words, reading.grammar
     length = cues.length_at("time.since", words, place)
+    length = length or cues.length_at("time.began", words, place)
     start = _date(reading, place + length) if length else None
     if start is None:
         return None
@@ -144,7 +158,7 @@ def _since(reading: Reading, place: int) -> Span | None:
 
 
 def _period(reading: Reading, place: int) -> Span | None:
-    """ "From 2016 to 2020", "2016-2020"."""
+    """Such as "From 2016 to 2020", "2016-2020"."""
     words, cues = reading.words, reading.grammar
     opened = cues.length_at("time.from", words, place)
     start = _date(reading, place + opened)
@@ -152,7 +166,7 @@ def _period(reading: Reading, place: int) -> Span | None:
         return None
     began, middle = start
     length = cues.length_at("time.until", words, middle)
-    if not length and middle < len(words) and words[middle].text in ("-", "–", "/"):
+    if not length and middle < len(words) and words[middle].text in _DASHES:
         length = 1
     end = _date(reading, middle + length) if length or not opened else None
     if end is None or end[0] <= began:
@@ -162,8 +176,10 @@ def _period(reading: Reading, place: int) -> Span | None:
 
 
 def _date(reading: Reading, place: int) -> tuple[date, int] | None:
-    """A year, perhaps after its month, and the token after it. A year alone began in the month
-    of today, so that whole years are counted."""
+    """A year, perhaps after its month, and the token after it.
+
+    A year alone counts from the month of today, so that whole years are counted.
+    """
     words = reading.words
     month = reading.today.month
     if place < len(words) and reading.grammar.length_at("time.months_of_year", words, place):

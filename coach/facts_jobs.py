@@ -36,7 +36,8 @@ def read_role(reading: Reading, key: ProfileKey) -> list[Fact]:
     if not current or (current is held and not _succeeds(reading, held)):
         return []
     job = current[-1]
-    return [Fact(key.key, job.title, reading.text(job.first, job.last))]
+    words = reading.text(job.first, job.last)
+    return [Fact(key.key, job.title, words, how="is" if job.now else "adds")]
 
 
 def _held(reading: Reading, clause: Clause) -> list[_Held]:
@@ -122,7 +123,9 @@ def _opens(reading: Reading, job: _Held) -> bool:
     clause = reading.clause_at(job.first)
     if clause is None or clause.sentence != reading.clauses[0].sentence:
         return False
-    return not reading.has("subject.first", clause.first, job.first) and job.first - clause.first <= 1
+    return (
+        not reading.has("subject.first", clause.first, job.first) and job.first - clause.first <= 1
+    )
 
 
 def _succeeds(reading: Reading, held: list[_Held]) -> bool:
@@ -146,11 +149,9 @@ def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
             continue
         if reading.language == "en":
             start = max(named, last - 1 - _MODIFIERS)
-            while start < first and (
-                words[start].text in _DETERMINERS or not words[start].is_word
-            ):
+            while start < first and (_determines(reading, start) or not words[start].is_word):
                 start += 1
-            if any(w.text in _DETERMINERS for w in words[start:first]):
+            if any(_determines(reading, place) for place in range(start, first)):
                 continue
             return start, last
         if first > named + 1:
@@ -159,7 +160,9 @@ def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
     return None
 
 
-_DETERMINERS = ("a", "an", "the", "my", "our", "i", "m", "am", "as", "of", "with", "in", "for", "to", "and", "is", "was", "been", "from", "at", "by", "we")
+def _determines(reading: Reading, place: int) -> bool:
+    """Whether a word cannot be in a title."""
+    return reading.grammar.length_at("job.outside", reading.words, place) > 0
 
 
 def _led_before(reading: Reading, clause: Clause, place: int) -> bool:

@@ -13,15 +13,17 @@ _LONGEST = 4
 
 
 def read_place(reading: Reading, key: ProfileKey) -> list[Fact]:
-    """Read the place a person is in: the last one told."""
+    """Read the place a person is in: the last one told, else the last one they aim for."""
     facts = []
     place = 0
     while place < len(reading.words):
         found = _place_at(reading, place)
         if found and (told := _told(reading, *found)):
-            facts.append(Fact(key.key, _shown(told), told))
+            stated = reading.stated(found[0]) is not None
+            facts.append(Fact(key.key, _shown(told), told, how="is" if stated else "adds"))
         place = found[1] if found else place + 1
-    return facts[-1:]
+    stated_facts = [fact for fact in facts if fact.how == "is"]
+    return (stated_facts or facts)[-1:]
 
 
 def country_of(place: str) -> str | None:
@@ -48,7 +50,7 @@ def place_named(text: str) -> tuple[str, int, int] | None:
 @cache
 def places() -> Mapping[tuple[str, ...], str]:
     """Every known place by its stems, and the code of its country."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     for line in _PLACES.read_text("utf-8").splitlines():
         code, names = line.lstrip("=").split("\t")
         for name in names.split("|"):
@@ -91,7 +93,7 @@ def _has_capital(reading: Reading, place: int) -> bool:
 
 def _told(reading: Reading, first: int, last: int) -> str | None:
     """The words of a place, when they tell where the person is."""
-    clause = reading.stated(first)
+    clause = reading.stated(first, wishes=True)
     if clause is None or reading.denied(clause, first, last):
         return None
     cues, words = reading.grammar, reading.words
@@ -109,7 +111,7 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
 
 
 def _by_workplace(reading: Reading, first: int, last: int) -> bool:
-    """ "A startup in …" said as "une boîte de Lille", "a London startup"."""
+    """Whether a place is said of where one works ("une boîte de Lille", "a London startup")."""
     cues, words = reading.grammar, reading.words
     if cues.length_at("place.workplace", words, last):
         return True

@@ -24,10 +24,14 @@ _FRENCH_NAMES = {
 """Names CLDR does not list."""
 
 _SHORT_NAMES = {
-    "US": "US|USA|United States of America|Amérique", "GB": "UK|Great Britain|England|Angleterre|Scotland|Écosse",
-    "NL": "Holland|Hollande", "AE": "UAE|Émirats|Emirates", "CA": "Quebec|Québec|Ontario",
-    "ES": "Catalonia|Catalogne", "FR": "Bretagne|Brittany|Île-de-France|IDF|Normandie|Alsace|Occitanie|Provence",
-}  # fmt: skip
+    "US": "US|USA|United States of America|Amérique",
+    "GB": "UK|Great Britain|England|Angleterre|Scotland|Écosse",
+    "NL": "Holland|Hollande",
+    "AE": "UAE|Émirats|Emirates",
+    "CA": "Quebec|Québec|Ontario",
+    "ES": "Catalonia|Catalogne",
+    "FR": "Bretagne|Brittany|Île-de-France|IDF|Normandie|Alsace|Occitanie|Provence",
+}
 """Short names of countries and of some of their parts."""
 
 

@@ -23,8 +23,8 @@ class Fact:
         words: the words it was read from, verbatim.
         turn: the id of the turn it was told in.
         part: what a number is a part of (years in one job), or "" when it is the whole.
-        how: it `is` so, `adds` to what was said, `denies` a value, says there is `none`, or
-            `corrects` all that was said of the key.
+        how: it `is` so, `adds` to what was said and never replaces it, `denies` a value, says there
+            is `none`, or `corrects` all that was said of the key.
     """
 
     key: str

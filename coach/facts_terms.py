@@ -171,7 +171,9 @@ class Lexicon:
 
     def _add_value(self, key: ProfileKey, value: Value, targets: Sequence[str]) -> None:
         for form in _all(value.forms):
-            for filled in [form.replace(_TARGET, t) for t in targets] if _TARGET in form else [form]:
+            for filled in (
+                [form.replace(_TARGET, t) for t in targets] if _TARGET in form else [form]
+            ):
                 if filled not in value.exact:
                     self._add(filled, Said(key, value))
         for form in value.exact:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from text_to_num import find_numbers
 
@@ -15,6 +16,9 @@ _LONGEST_NUMBER = 5
 """Words of the longest number that is read ("quatre vingt dix sept mille")."""
 
 _PLURALS = ("s", "x")
+
+
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Token:
         return self.text[0].isalpha()
 
 
-def tokens(message: str, language: str = "", amounts: Mapping[str, float] = {}) -> list[Token]:  # noqa: B006 - never changed
+def tokens(message: str, language: str = "", amounts: Mapping[str, float] = _NONE) -> list[Token]:
     """Cut a message into tokens.
 
     Args:
@@ -64,7 +68,8 @@ def tokens(message: str, language: str = "", amounts: Mapping[str, float] = {}) 
 
 def stem(word: str) -> str:
     """A word without the mark of a plural."""
-    return word[:-1] if len(word) > 3 and word.endswith(_PLURALS) else word
+    plural = len(word) > 3 and word.endswith(_PLURALS) and not word.endswith("ss")
+    return word[:-1] if plural else word
 
 
 def stems(text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Literal
 from coach.phrases import phrases
 from coach.turn import LANGUAGES, Conversation, Turn
 from corpus import Corpus
-from index import Background, terms, words
+from index import Background, subject_of, terms, words
 
 Intent = Literal["question", "more", "why", "repeat", "shorter"]
 
@@ -171,9 +171,9 @@ def asked_language(message: str) -> str | None:
 
 
 def subject_words(corpus: Corpus) -> frozenset[str]:
-    """The words that name what the articles are about: their titles up to the first colon."""
-    titles = " ".join(re.split(r"[:–—|]", article.title)[0] for article in corpus.articles)
-    return frozenset(terms(titles, LANGUAGES[:1])) | frozenset(words(titles))
+    """The words that name what the articles are about."""
+    subjects = " ".join(subject_of(article.title) for article in corpus.articles)
+    return frozenset(terms(subjects, LANGUAGES[:1])) | frozenset(words(subjects))
 
 
 def _subject(

@@ -1,7 +1,7 @@
-"""What is known of a person: the facts told over the turns of a conversation, folded into values."""
+"""What is known of a person: the facts told over a conversation, folded into values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coach.facts_reading import Fact
@@ -19,7 +19,7 @@ class Profile:
         facts: those that stand, of one key in the order they were told.
     """
 
-    criteria: Criteria
+    criteria: Criteria = field(repr=False)
     facts: tuple[Fact, ...] = ()
 
     def told(self, facts: Iterable[Fact]) -> "Profile":
@@ -42,9 +42,7 @@ class Profile:
 
     def as_mapping(self, language: str) -> Mapping[str, Any]:
         """Every key with its value as it is shown in a language; None when it is unknown."""
-        return {
-            key.key: shown(key, self.value(key.key), language) for key in self.criteria.keys
-        }
+        return {key.key: shown(key, self.value(key.key), language) for key in self.criteria.keys}
 
 
 def shown(key: ProfileKey, value: Any, language: str) -> Any:  # noqa: ANN401 - as `Profile.value`
@@ -91,6 +89,13 @@ def _latest(_standing: list[Fact], fact: Fact) -> list[Fact]:
     return [fact]
 
 
+def _told_of_today(standing: list[Fact], fact: Fact) -> list[Fact]:
+    """A job or place of today stays until another is told; one only mentioned gives way."""
+    if fact.how == "adds" and any(known.how != "adds" for known in standing):
+        return standing
+    return [fact]
+
+
 def _years_told(standing: list[Fact], fact: Fact) -> list[Fact]:
     """A correction or "none" replaces all; a job's years replace those of the same job."""
     if fact.how in ("corrects", "none"):
@@ -107,7 +112,7 @@ def _same(standing: Sequence[Fact], fact: Fact) -> bool:
 
 
 def _listed(standing: list[Fact], fact: Fact) -> list[Fact]:
-    """ "None" clears the list; a denied value leaves it, a told one joins it."""
+    """Fold a list: "none" clears it, a denied value leaves it, a told one joins it."""
     if fact.how == "none":
         return [fact]
     others = [f for f in standing if f.value != fact.value]
@@ -117,6 +122,8 @@ def _listed(standing: list[Fact], fact: Fact) -> list[Fact]:
 
 
 _FOLDS: Mapping[str, Callable[[list[Fact], Fact], list[Fact]]] = {
+    "role": _told_of_today,
+    "place": _told_of_today,
     "years": _years_told,
     "list": _listed,
     "team": _listed,

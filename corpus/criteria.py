@@ -158,7 +158,7 @@ class _Reader:
         return PayRange(place, str(entry.get("grade", "")), self._passages(entry, place))
 
     def _passages(self, entry: Table, where: str) -> tuple[int, ...]:
-        extracts = self._words(entry.get("passages"), where)
+        extracts = self._words(entry.get("passages", []), where)
         if not extracts:
             raise self._wrong(f"{where!r}: needs the passages that say so")
         return tuple(self._passage(extract, where) for extract in extracts)
@@ -207,7 +207,7 @@ class _Reader:
         return {
             "" if language == "all" else language: self._words(words, where)
             for language, words in entry.items()
-            if language == "all" or len(language) == 2 and language != "id"
+            if language == "all" or (len(language) == 2 and language != "id")
         }
 
     def _words(self, words: object, where: str) -> tuple[str, ...]:

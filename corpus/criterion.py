@@ -133,7 +133,7 @@ class Criterion:
         unknown: the reason given while nothing that was said decides.
         rules: in order; the first that holds decides.
         passages: those that ask for it, the one to quote first.
-        asks: the profile keys that decide it, the most useful first.
+        asks: the profile keys that decide it.
     """
 
     key: str

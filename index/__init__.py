@@ -1,7 +1,7 @@
 """Where to look: finds the passages that may answer a query, and says whether any does."""
 
 from index.analysis import fold, terms, words
-from index.background import Background
+from index.background import Background, subject_of
 from index.building import build_index, ensure_index, open_index
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableIndex
@@ -28,6 +28,7 @@ __all__ = [
     "language_scores",
     "load_encoder",
     "open_index",
+    "subject_of",
     "terms",
     "train_weights",
     "words",

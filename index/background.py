@@ -4,6 +4,7 @@ The query and its background are scored apart and added, so that a word of the b
 weighs as much as a word of the query.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ CITED_WEIGHT = 1.0
 """Added to the fused score of each passage whose section was cited just before."""
 
 _LEAST = 1e-3
+
+_TITLE_END = re.compile(r"\s*[:–—|]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,14 @@ class Background:
         return " ".join(self.questions)
 
 
+def subject_of(title: str) -> str:
+    """What an article is about: its title up to the first colon or dash.
+
+    What that names, a person who goes on from an answer leaves out or calls "it".
+    """
+    return _TITLE_END.split(title)[0].strip()
+
+
 def background_scores(
     fused: NDArray[np.float64], background: Background, catalog: Catalog
 ) -> NDArray[np.float64]:
@@ -67,7 +78,7 @@ def background_scores(
     return scores + background.cited_weight * nearby
 
 
-FOLLOW_UP_COVERAGE = (0.42, 0.42, -0.46, -4.3, 3.8)
+FOLLOW_UP_COVERAGE = (0.40, 0.41, -0.44, -4.2, 3.6)
 """Weights of `follow_up_features` and the intercept.
 
 Learned by `learn_followups` from 103 answerable and 63 unanswerable follow-ups of the development
@@ -83,17 +94,17 @@ in 100 unanswerable ones.
 
 
 def follow_up_features(
-    alone: float, together: float, before: float, unread: float
+    named: float, together: float, before: float, unread: float
 ) -> tuple[float, ...]:
     """What tells an answered follow-up from an unanswered one.
 
     Args:
-        alone: the coverage of the query by itself.
+        named: the coverage of the query with the article's subject named before it.
         together: the coverage of the query after its background, as one text.
         before: the coverage of the background; a query that takes from it asks for something else.
         unread: how rare the rarest word of the query is that no passage holds, 0 to 1.
     """
-    return (_logit(alone), _logit(together), _logit(before), unread)
+    return (_logit(named), _logit(together), _logit(before), unread)
 
 
 def follow_up_coverage(features: tuple[float, ...]) -> float:

@@ -22,6 +22,11 @@ _GRAMS = SIGNALS.index("passage n-grams")
 FALSE_REFUSALS = 0.06
 """The share of answerable questions that the conformal threshold may refuse."""
 
+KNOWN = 0.95
+"""How sure a known question makes: people err, and so do those who write questions down."""
+
+_SAME_WORDS = 0.999
+
 _NEIGHBOURS = 10
 _RIDGE = 1e-2
 
@@ -42,6 +47,8 @@ def coverage_features(
     off = catalog.answers == OFF_TOPIC
     words_on = _greatest(evidence.question_words[~off])
     words_off = _greatest(evidence.question_words[off])
+    alike_on = _greatest(evidence.question_likeness[~off])
+    alike_off = _greatest(evidence.question_likeness[off])
     near_off = off[evidence.nearest_questions]
     cosines = evidence.nearest_cosines
     cosine_on, cosine_off = _greatest(cosines[~near_off]), _greatest(cosines[near_off])
@@ -56,6 +63,9 @@ def coverage_features(
             words_on,
             words_off,
             words_on - words_off,
+            alike_on,
+            alike_off,
+            alike_on - alike_off,
             cosine_on,
             cosine_off,
             cosine_on - cosine_off,
@@ -74,6 +84,19 @@ def coverage_features(
             float(np.log1p(len(evidence.terms))),
         ]
     )
+
+
+def known_coverage(evidence: Evidence, catalog: Catalog) -> float | None:
+    """The coverage of a query of exactly the words of a question known to be answered or not.
+
+    Nothing is left to estimate then, unless questions of both kinds have these words.
+    """
+    same = evidence.question_likeness >= _SAME_WORDS
+    off = catalog.answers == OFF_TOPIC
+    answered, unanswered = bool(same[~off].any()), bool(same[off].any())
+    if answered == unanswered:
+        return None
+    return KNOWN if answered else 1 - KNOWN
 
 
 @dataclass(frozen=True, slots=True)

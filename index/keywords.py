@@ -5,6 +5,7 @@ BM25 over lists of terms, scored on a scale that does not depend on the query's 
 
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
@@ -48,6 +49,35 @@ class KeywordIndex:
     def knows(self, term: str) -> bool:
         """Whether any text holds the term."""
         return self._bm25 is not None and term in self._bm25.vocab_dict
+
+    def likeness(self, query: Sequence[str]) -> Scores:
+        """How alike each text and a query are, words neither shares counting against it.
+
+        Returns:
+            `(n_texts,)` in [0, 1]: the Jaccard index of their sets of terms, terms weighed by idf;
+            1 for a text of exactly the query's terms.
+        """
+        overlap = np.zeros(self._size)
+        of_query = 0.0
+        for term in set(query):
+            weight = self.rarity(term)
+            of_query += weight
+            overlap[self.holders(term)] += weight
+        union = of_query + self._weights - overlap
+        return (overlap / np.maximum(union, 1e-9)).astype(np.float32)
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float64]:
+        """The summed rarity of the distinct terms of each text: `(n_texts,)`."""
+        if self._bm25 is None:
+            return np.zeros(self._size)
+        counts = np.diff(self._bm25.scores["indptr"]).astype(np.float64)
+        idf = np.log(1 + (self._size - counts + 0.5) / (counts + 0.5)) / self._unseen_idf
+        each = np.repeat(idf, counts.astype(np.int64))
+        summed: NDArray[np.float64] = np.bincount(
+            self._bm25.scores["indices"], each, minlength=self._size
+        ).astype(np.float64)
+        return summed
 
     def holders(self, term: str) -> NDArray[np.int64]:
         """The texts that hold a term, in no order."""

@@ -12,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Passage, Section
+from index.analysis import words
 from index.background import (
     FOLLOW_UP_THRESHOLD,
     Background,
     background_scores,
     follow_up_coverage,
     follow_up_features,
+    subject_of,
 )
 from index.catalog import Catalog, Place
-from index.coverage import Coverage, coverage_features
+from index.coverage import Coverage, coverage_features, known_coverage
 from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities, softmax
 from index.signals import SIGNALS, Evidence, SignalIndex
 
@@ -136,6 +138,7 @@ class Retriever:
         if background is not None and background.questions:
             shares, features = self._going_on(background, evidence, query)
             coverage, threshold = follow_up_coverage(features), FOLLOW_UP_THRESHOLD
+        readable = bool(words(query))  # not a question in a script that no article is in
         sections = np.bincount(self.catalog.section_of, shares)
         best = np.argsort(-shares, kind="stable")[:k]
         return Retrieval(
@@ -144,8 +147,8 @@ class Retriever:
                 self._hit(self.catalog.places[row], shares[row], sections[section])
                 for row, section in zip(best, self.catalog.section_of[best], strict=True)
             ),
-            coverage=coverage,
-            covered=coverage >= threshold,
+            coverage=coverage if readable else 0.0,
+            covered=readable and coverage >= threshold,
         )
 
     def follow_up_features(self, query: str, background: Background) -> tuple[float, ...]:
@@ -157,11 +160,13 @@ class Retriever:
     ) -> tuple[NDArray[np.float64], tuple[float, ...]]:
         """The passages' shares and the coverage features of a query that goes on from another."""
         before = self._signals.evidence(background.text)
-        together = self._signals.evidence(f"{background.text} {query}")
         added = background_scores(before.signals @ self._fusion, background, self.catalog)
         shares = softmax(evidence.signals @ self._fusion + added)
+        likeliest = self.catalog.places[int(shares.argmax())].article
+        named = self._signals.evidence(f"{subject_of(likeliest.title)}, {query}")
+        together = self._signals.evidence(f"{background.text} {query}")
         features = follow_up_features(
-            alone=self._coverage_by_itself(evidence),
+            named=self._coverage_by_itself(named),
             together=self._coverage_by_itself(together),
             before=self._coverage_by_itself(before),
             unread=self._signals.rarest_unread(evidence.terms),
@@ -175,6 +180,9 @@ class Retriever:
     def _coverage(self, evidence: Evidence, shares: NDArray[np.float64], logit: float) -> float:
         model = self._calibration.coverage
         if model is not None:
+            known = known_coverage(evidence, self.catalog)
+            if known is not None:
+                return known
             return model.probability(coverage_features(evidence, shares, logit, self.catalog))
         return uncalibrated_coverage(evidence)
 
@@ -191,8 +199,8 @@ def uncalibrated_coverage(evidence: Evidence) -> float:
     Twice the keyword score (a passage that holds half of a query's weight of words nearly always
     answers), and not more than what is left when words that nothing holds are taken away.
     """
-    words = float(evidence.signals[:, SIGNALS.index("passage words")].max(initial=0.0))
-    return min(1.0, 2 * words, 1.2 * (1 - evidence.unread))
+    held = float(evidence.signals[:, SIGNALS.index("passage words")].max(initial=0.0))
+    return min(1.0, 2 * held, 1.2 * (1 - evidence.unread))
 
 
 def default_calibration() -> Calibration:

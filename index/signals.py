@@ -63,6 +63,7 @@ class Evidence:
         terms: the query's terms.
         signals: `(n_passages, len(SIGNALS))`, most in [0, 1], classifier margins about [-2, 1].
         question_words: `(n_questions,)` how much of the query each question holds, [0, 1).
+        question_likeness: `(n_questions,)` how alike they are in words, [0, 1].
         nearest_questions: rows of the questions nearest by vector, nearest first.
         nearest_cosines: their cosines.
         answerable: the margin of the classifier of answered against unanswered questions (0 without
@@ -77,6 +78,7 @@ class Evidence:
     terms: tuple[str, ...]
     signals: NDArray[np.float32]
     question_words: NDArray[np.float32]
+    question_likeness: NDArray[np.float32]
     nearest_questions: NDArray[np.int64]
     nearest_cosines: NDArray[np.float32]
     answerable: float
@@ -166,6 +168,7 @@ class SignalIndex:
             terms=tuple(query_terms),
             signals=signals.astype(np.float32),
             question_words=question_words,
+            question_likeness=self._keywords["questions"].likeness(query_terms),
             nearest_questions=near,
             nearest_cosines=near_cosines,
             answerable=answerable,

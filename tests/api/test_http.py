@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.body_limit import MAX_BODY_BYTES
 from api.settings import Settings
+from api.wiring import Parts
 
 JSON = {"Content-Type": "application/json"}
 
@@ -153,6 +155,14 @@ async def test_before_its_parts_are_loaded_the_server_is_alive_and_not_ready() -
             assert response.status_code == 503
             assert response.json()["type"] == "urn:cpo-coach:not-ready"
             assert "retry-after" in response.headers
+
+
+async def test_what_was_opened_is_let_go_when_the_server_stops(parts: Parts) -> None:
+    let_go: list[bool] = []
+    app = create_app(Settings(), replace(parts, close=lambda: let_go.append(True)))
+    async with app.router.lifespan_context(app):
+        assert not let_go
+    assert let_go == [True]
 
 
 async def test_the_description_of_the_api_holds_the_contract(client: httpx.AsyncClient) -> None:

@@ -85,6 +85,14 @@ def test_what_the_article_does_not_answer_is_said_plainly_and_nothing_is_claimed
     assert turn.suggestions, "a refusal offers something that is answered"
 
 
+@pytest.mark.parametrize("question", ["日本語で給料を教えて", "كم راتب مدير المنتج في باريس؟"])
+def test_a_question_in_a_script_nobody_reads_here_is_refused_and_not_greeted(
+    ask: Ask, question: str
+) -> None:
+    turn = ask(question)
+    assert (turn.kind, turn.language, turn.citations) == ("not_covered", "fr", ())
+
+
 def test_a_whole_list_comes_with_the_line_that_introduces_it(ask: Ask, corpus: Corpus) -> None:
     turn = ask("De quels facteurs dépend le salaire d’un CPO ?")
     quotes = [citation.quote for citation in turn.citations]
@@ -157,6 +165,10 @@ def test_the_coach_says_that_it_is_an_ai(ask: Ask) -> None:
 def test_a_short_message_stays_in_the_language_of_the_conversation(ask: Ask, short: str) -> None:
     assert ask("How much does a junior CPO earn in Paris?", short).language == "en"
     assert ask("Combien gagne un CPO débutant à Paris ?", short).language == "fr"
+
+
+def test_a_first_message_of_names_alone_gets_the_language_of_the_article(ask: Ask) -> None:
+    assert ask("CPO ?").language == ask("PSPO").language == "fr"
 
 
 def test_the_language_changes_with_the_person(ask: Ask) -> None:

@@ -86,6 +86,14 @@ def test_strange_queries_give_hits_too(bakery_retriever: Retriever, query: str) 
     _check(bakery_retriever, query, 20)
 
 
+@pytest.mark.parametrize("query", ["", "?", "🥖", "パン屋はいつ開きますか", "متى يفتح المخبز؟"])
+def test_what_holds_no_word_that_can_be_read_is_not_covered(
+    bakery_retriever: Retriever, query: str
+) -> None:
+    retrieval = bakery_retriever.retrieve(query)
+    assert (retrieval.coverage, retrieval.covered) == (0, False)
+
+
 def test_all_hits_together_share_a_probability_of_one(bakery_retriever: Retriever) -> None:
     hits = bakery_retriever.retrieve("Combien gagne un boulanger ?", k=99).hits
     assert sum(hit.score for hit in hits) == pytest.approx(1, abs=1e-6)

@@ -41,13 +41,13 @@ def test_pairs_are_the_same_for_the_same_seed(bakery: Corpus) -> None:
 def test_public_pairs_are_read_from_both_kinds_of_files_once(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("bread\tpain\nsalt\t\nbread\tpain\n", "utf-8")
     (tmp_path / "b.jsonl").write_text(
-        '{"fr": "boulanger/boulangère", "en": "baker", "fr_alt": ["mitron"], "en_alt": []}\n',
+        '{"fr": "boulanger/boulangère", "en": "baker", "fr_alt": ["mit\u2028ron"], "en_alt": []}\n',
         "utf-8",
     )
     assert public_pairs(tmp_path) == [
         ("bread", "pain"),
         ("baker", "boulanger"),
-        ("boulanger", "mitron"),
+        ("boulanger", "mit\u2028ron"),
     ]
 
 

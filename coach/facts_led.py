@@ -1,0 +1,116 @@
+"""Finds where a message tells whom a person leads, and the people it counts there."""
+
+from dataclasses import dataclass
+
+from coach.facts_clauses import Clause
+from coach.facts_reading import Reading
+from coach.facts_terms import Said, Term
+
+_NEAR = 3
+"""Words between a number and the people it counts, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The part of a message that tells whom the person leads."""
+
+    first: int
+    last: int
+    clause: Clause
+
+
+def led_parts(reading: Reading) -> list[Led]:
+    """Where a message tells whom the person leads: from the word that says so to its end."""
+    found = _counted_alone(reading)
+    for first, last in reading.grammar.find("team.lead", reading.words):
+        clause = reading.stated(first)
+        if clause is None or (found and first < found[-1].last):
+            continue
+        if is_inside(reading, "team.member", first, clause) or is_title(reading, first, last):
+            continue
+        begin = _counted_before(reading, first, clause)
+        found.append(Led(begin, _end(reading, last, clause), clause))
+    return found
+
+
+def _counted_alone(reading: Reading) -> list[Led]:
+    """People counted in a clause of their own, without a verb ("PM, 40 people (designers…)")."""
+    found = []
+    for clause in reading.clauses:
+        number = reading.words[clause.first].number
+        end = people_at(reading, clause.first) if number is not None else None
+        if end == clause.last and reading.stated(clause.first):
+            found.append(Led(clause.first, _end(reading, end, clause), clause))
+    return found
+
+
+def _counted_before(reading: Reading, first: int, clause: Clause) -> int:
+    """A number right before ("a five-person team", "twelve people under me") belongs to it."""
+    for place in range(first - 1, max(clause.first, first - 7) - 1, -1):
+        if reading.words[place].number is None:
+            continue
+        after = place + reading.words[place].length
+        if people_at(reading, place) is not None or is_team_word_at(reading, after):
+            return place
+    return first
+
+
+def _end(reading: Reading, place: int, clause: Clause) -> int:
+    """Up to the end of the sentence, or to where the person goes on to something else."""
+    clauses = [c for c in reading.clauses if c.sentence == clause.sentence and c.last > place]
+    end = clauses[-1].last if clauses else clause.last
+    stop = next(reading.grammar.find("team.stop", reading.words, place, end), None)
+    asked = [c.first for c in clauses if c.asked and c.first > place and c is not clause]
+    return min([end, *([stop[0]] if stop else []), *asked])
+
+
+def is_inside(reading: Reading, cue: str, place: int, clause: Clause) -> bool:
+    """Whether a word is a part of a cue of its clause."""
+    spans = reading.grammar.find(cue, reading.words, clause.first, min(clause.last, place + 4))
+    return any(first <= place < last for first, last in spans)
+
+
+def is_title(reading: Reading, first: int, last: int) -> bool:
+    """Whether the word is a part of a job or value ("lead PM", "product lead")."""
+    return any(term.first <= first and last <= term.last for term in reading.terms) or any(
+        term.first == last and reading.grammar.ends_at("job.as", reading.words, first)
+        for term in reading.terms
+        if term.jobs()
+    )
+
+
+def people_at(reading: Reading, place: int) -> int | None:
+    """The token after the people a number counts ("eight people", "une dizaine de personnes")."""
+    words, cues = reading.words, reading.grammar
+    start = place + words[place].length
+    if start < len(words) and words[start].number is not None:
+        return None
+    for end in range(start, min(start + _NEAR, len(words))):
+        if words[end].number is not None and end > start:
+            return None
+        if length := cues.length_at("team.people", words, end):
+            return end + length
+        if cues.length_at("time.years", words, end) or cues.length_at("time.months", words, end):
+            return None
+        if not words[end].is_word:
+            return None
+    return None
+
+
+def is_team_word(term: Term) -> bool:
+    """Whether a term names a profession."""
+    said = (meaning for meaning in term.meanings if isinstance(meaning, Said))
+    return bool(term.jobs()) or any(meaning.key.reads == "team" for meaning in said)
+
+
+def is_team_word_at(reading: Reading, place: int) -> bool:
+    """Whether a profession is named at a place."""
+    return any(term.first == place and is_team_word(term) for term in reading.terms)
+
+
+def is_duration(reading: Reading, place: int) -> bool:
+    """Whether a number counts years or months, or is a year."""
+    words, cues = reading.words, reading.grammar
+    after = place + words[place].length
+    unit = cues.length_at("time.years", words, after) or cues.length_at("time.months", words, after)
+    return bool(unit) or (words[place].number or 0) > 1900

@@ -1,0 +1,127 @@
+"""Finds what a duration was spent in: a job, the article's field, or something else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.facts_clauses import Clause
+from coach.facts_durations import Span
+from coach.facts_reading import Reading
+from coach.facts_terms import Term
+
+_NEAR = 5
+"""Words between a duration and the job it is of, at most, when nothing links them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a duration was spent in; None for something else than the field."""
+
+    spent: str | None
+
+
+def spent_after(
+    reading: Reading, span: Span, clause: Clause, spans: Sequence[Span]
+) -> Spent | None:
+    """Such as "… years of product", "… ans d’expérience comme PO", "… years as a PM"."""
+    words, cues = reading.words, reading.grammar
+    place, linked, neutral = span.last, False, False
+    place += cues.length_at("adding.part", words, place)
+    while place < clause.last:
+        term = _activity_at(reading, place)
+        if term:
+            return Spent(_spent(term))
+        if any(other.first <= place < other.last for other in spans if other is not span):
+            return None
+        if cues.length_at("correction.words", words, place):
+            return None
+        if length := cues.length_at("time.neutral", words, place):
+            neutral, linked, place = True, False, place + length
+        elif length := cues.length_at("time.links", words, place):
+            linked, place = True, place + length
+        else:
+            break
+    if place >= clause.last or not linked:
+        return None
+    here = _activity_within(reading, place, min(place + 6, clause.last), spans)
+    if here is not None:
+        return Spent(_spent(here))
+    if neutral:
+        return None
+    at_places = cues.ends_at("time.at", words, place) > 0
+    return None if at_places else Spent(None)
+
+
+def spent_before(
+    reading: Reading, span: Span, clause: Clause, spans: Sequence[Span]
+) -> Spent | None:
+    """Such as "PM for three years", "PO depuis 2018", "product manager, 7 years"."""
+    taken = max((other.last for other in spans if other.last <= span.first), default=0)
+    sentence = [c.first for c in reading.clauses if c.sentence == clause.sentence]
+    begin = max(taken, min(sentence))
+    known = [t for t in reading.terms_in(begin, span.first) if _is_activity(t)]
+    own = [t for t in known if _is_held(reading, t)]
+    if own and own[-1].first < clause.first:
+        if _names_another(reading, span, clause):
+            return Spent(None)
+        if not own[-1].jobs() and span.first != clause.first:
+            return None
+    if reading.has("job.heads", own[-1].last if own else begin, span.first):
+        return Spent(None)
+    if own:
+        return Spent(_spent(own[-1]))
+    end = min([other.first for other in spans if other.first >= span.last] + [clause.last])
+    following = [
+        t
+        for t in reading.terms_in(span.last, end)
+        if _is_activity(t) and t.first - span.last <= _NEAR and _is_held(reading, t)
+    ]
+    return Spent(_spent(following[0])) if following else None
+
+
+def _is_held(reading: Reading, term: Term) -> bool:
+    """Whether a job or field is stated as the person's."""
+    clause = reading.stated(term.first)
+    return clause is not None and not reading.denied(clause, term.first, term.last)
+
+
+def _names_another(reading: Reading, span: Span, clause: Clause) -> bool:
+    """Whether a word that is no cue follows a duration at once ("three years consulting")."""
+    if span.last >= clause.last:
+        return False
+    cues, words = reading.grammar, reading.words
+    return words[span.last].is_word and not any(
+        cues.length_at(cue, words, span.last)
+        for cue in ("time.links", "time.neutral", "adding.words", "job.now", "adding.total")
+    )
+
+
+def _activity_at(reading: Reading, place: int) -> Term | None:
+    for term in reading.terms:
+        if term.first == place and _is_activity(term):
+            return term
+    return None
+
+
+def _activity_within(reading: Reading, first: int, last: int, spans: Sequence[Span]) -> Term | None:
+    """The first job or field of some words, when nothing else comes before it."""
+    for term in reading.terms_in(first, last):
+        if _is_activity(term):
+            between = reading.words[first : term.first]
+            if any(token.number is not None for token in between):
+                return None
+            titled = bool(term.jobs()) and reading.grammar.ends_at(
+                "time.as", reading.words, term.first
+            )
+            return term if titled or len(between) <= 1 else None
+    return None
+
+
+def _is_activity(term: Term) -> bool:
+    return bool(term.jobs()) or term.is_field()
+
+
+def _spent(term: Term) -> str | None:
+    jobs = term.jobs()
+    if jobs:
+        return jobs[0].id if jobs[0].field else None
+    return ""
