@@ -11,7 +11,8 @@ from coach.coaching import coaching_for
 from coach.composing import compose, point_to_nearest
 from coach.conversations import new_id
 from coach.elaborating import elaborate, without_shown
-from coach.followups import asked_language, subject_words, understand
+from coach.followup_forms import asked_language
+from coach.followups import subject_words, understand
 from coach.language import turn_language
 from coach.parts import question_parts
 from coach.phrases import phrases

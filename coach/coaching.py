@@ -13,6 +13,7 @@ from coach.coaching_answers import (
     Draft,
     facts_said,
     labels,
+    write_judged,
     write_question,
     write_standing,
 )
@@ -106,6 +107,8 @@ class Coaching:
         if key is None:
             return self._result(heard, judged, draft)
         draft.add(draft.text(opening))
+        if heard.wish == "next":
+            write_judged(draft, judged, [fact.key for fact in heard.fresh])
         write_question(draft, key)
         return self._turn(heard, draft, key, (*check, key.key))
 

@@ -24,6 +24,9 @@ Detail = Literal["whole", "asked", "brief"]
 _REST = 60
 """Characters of the line that names the criteria without a line of their own."""
 
+_QUESTION = 160
+"""Characters of the longest question."""
+
 _QUOTED = 150
 """Characters of an article's sentences on one line; the first is quoted whatever its length."""
 
@@ -125,6 +128,15 @@ def write_standing(
         _add_rest(draft, "more_gaps", [one for one in gaps if one not in chosen], question)
     elif all(one.status == "met" for one in judged):
         draft.add("\n" + draft.text("complete"))
+
+
+def write_judged(draft: Draft, judged: Sequence[Judged], fresh: Sequence[str]) -> None:
+    """Write what was just told of comes to: a line for each criterion it decides."""
+    for one in judged:
+        if one.status != "unknown" and any(key in fresh for key in one.criterion.asks):
+            line, used = line_of(draft, one)
+            if draft.room_for(line, used, _QUESTION):
+                draft.add(line, used)
 
 
 def write_question(draft: Draft, key: ProfileKey | None, opening: str = "question") -> None:

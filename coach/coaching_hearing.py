@@ -17,9 +17,9 @@ from coach.turn import Conversation
 from corpus import Criteria
 
 Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told", "none"]
-"""What the person wants: a guided check, its next question, to skip it or to stop it, to have given
-an answer that could not be read; to know where
-they stand; the pay that fits them; to tell something; or nothing that coaching serves."""
+"""What the person wants: a guided check, its next question, to skip it or to stop it; to answer it,
+in words that could not be read; to know where they stand; the pay that fits them; to tell
+something; or nothing that coaching serves."""
 
 _LISTED = 2
 """Facts, and clauses, from which on a message without "I" lists what its writer has done."""

@@ -1,10 +1,13 @@
 """Answers what is asked about the answer before: more of it, its reason, or the same again."""
 
-from collections.abc import Callable
+import math
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from statistics import median
 
 from coach.composing import write_out
-from coach.followups import Understood, marker_intent
+from coach.followup_forms import marker_intent
+from coach.followups import Understood
 from coach.phrases import phrases
 from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, select
 from coach.turn import LANGUAGES, Citation, Kind, Turn
@@ -16,6 +19,12 @@ _SUBJECT_SHARE = 0.05
 
 _COMPARABLE = 0.1
 """A passage of a lesser share of the best one's score is no answer beside it."""
+
+_STANDS_OUT = 30.0
+"""A passage so many times as probable as the middling one is about the subject."""
+
+_ANSWER_WORDS = 60
+"""The words of an answer that further passages are sought with."""
 
 _ALL = 1000
 """Hits to choose from, many of which may have been shown."""
@@ -49,9 +58,9 @@ def elaborate(
     seed = str(len(understood.shown))
     if about.kind != "not_covered":
         insists = why and marker_intent(about.message) == "why"
-        if why and not insists and (reasons := _chosen(subject, _gives_reason)):
+        if why and not insists and (reasons := _reasons(subject)):
             return _told(reasons, "answer", say("followup_frames", "why", seed), subject, language)
-        if fresh := _fresh(subject, understood):
+        if fresh := _fresh(_around(retriever, understood), understood.shown):
             line = say("followup_frames", "near_reason" if why else "more", seed)
             return _told(fresh, "partial" if why else "answer", line, subject, language)
     line = say("followup_frames", "no_reason" if why else "no_more", seed)
@@ -78,29 +87,63 @@ def _subject(retriever: Retriever, understood: Understood) -> Retrieval:
     return retriever.retrieve(last, _ALL, Background(tuple(before), background.cited))
 
 
-def _chosen(subject: Retrieval, keep: Callable[[Hit], bool]) -> list[tuple[Article, Passage]]:
-    """What to show of the hits on the subject that are kept."""
-    hits = [hit for hit in subject.hits if hit.section_score >= _SUBJECT_SHARE and keep(hit)]
+def _around(retriever: Retriever, understood: Understood) -> Retrieval:
+    """What is near the passages that answered, on the same subject.
+
+    A question finds the passage that answers it; what that passage says finds the ones that go into
+    it, when it was a summary.
+    """
+    background = understood.background or Background(())
+    answered = [
+        word
+        for article in retriever.articles
+        for passage in article.passages
+        if _key(article, passage) in background.cited
+        for word in passage.plain.split()
+    ]
+    return retriever.retrieve(" ".join(answered[:_ANSWER_WORDS]), _ALL, background)
+
+
+def _reasons(subject: Retrieval) -> list[tuple[Article, Passage]]:
+    """The passages of the subject's sections that give a reason."""
+    return _chosen(
+        subject,
+        [hit for hit in subject.hits if hit.section_score >= _SUBJECT_SHARE and _gives_reason(hit)],
+    )
+
+
+def _fresh(subject: Retrieval, shown: frozenset[tuple[str, int]]) -> list[tuple[Article, Passage]]:
+    """What to show on the subject that was not shown yet.
+
+    Scores are shares of what is left, and flatter than those of an answer: the first passages that
+    were not shown are of interest, however much better the shown ones are. A list's items come with
+    the line that leads to them, shown or not.
+    """
+    least = _STANDS_OUT * median(hit.score for hit in subject.hits)
+    hits = [
+        hit
+        for hit in subject.hits
+        if hit.score >= least
+        and _key(hit.article, hit.passage) not in shown
+        and not hit.passage.plain.endswith((":", "?"))
+    ]
+    total = sum(math.sqrt(hit.score) for hit in hits)
+    sections: dict[tuple[str, str], float] = defaultdict(float)
+    for hit in hits:
+        sections[_section(hit)] += math.sqrt(hit.score) / total
+    left = [
+        replace(hit, score=math.sqrt(hit.score) / total, section_score=sections[_section(hit)])
+        for hit in hits
+    ]
+    chosen = _chosen(subject, left)
+    return [pair for pair in chosen if _key(*pair) not in shown or _leads(pair, chosen)]
+
+
+def _chosen(subject: Retrieval, hits: list[Hit]) -> list[tuple[Article, Passage]]:
+    """What to show of some hits."""
     if not hits:
         return []
     return select(replace(subject, hits=tuple(hits)), MAX_PASSAGES, MAX_CHARACTERS)
-
-
-def _fresh(subject: Retrieval, understood: Understood) -> list[tuple[Article, Passage]]:
-    """What to show that was not shown yet: the rest of the sections just cited, then others.
-
-    A list's items come with the line that leads to them, shown or not.
-    """
-    shown = understood.shown
-    cited = understood.background.cited if understood.background else frozenset()
-    deeper = {_section(hit) for hit in subject.hits if _key(hit.article, hit.passage) in cited}
-
-    def is_new(hit: Hit) -> bool:
-        return _key(hit.article, hit.passage) not in shown
-
-    chosen = _chosen(subject, lambda hit: is_new(hit) and _section(hit) in deeper)
-    chosen = chosen or _chosen(subject, is_new)
-    return [pair for pair in chosen if _key(*pair) not in shown or _leads(pair, chosen)]
 
 
 def _again(subject: Retrieval, intent: str, about: Turn, language: str) -> Elaborated:

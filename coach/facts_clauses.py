@@ -49,8 +49,10 @@ def clauses(words: Sequence[Token], grammar: Grammar, terms: Sequence[Term]) -> 
 
 def denied(words: Sequence[Token], grammar: Grammar, clause: Clause, first: int, last: int) -> bool:
     """Whether a phrase of a clause is denied, before it ("no", "never") or after it."""
-    return negation_before(words, grammar, clause, first) or _negation_after(
-        words, grammar, clause, last
+    return (
+        negation_before(words, grammar, clause, first)
+        or grammar.length_at("negation.copula", words, last) > 0
+        or _negation_after(words, grammar, clause, last)
     )
 
 

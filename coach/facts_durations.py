@@ -1,7 +1,7 @@
 """Finds durations in a message: counted, since a date, from a date to another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from coach.facts_reading import Reading
@@ -20,6 +20,7 @@ class Span:
         years: how long.
         part: it is included in the one before it ("of which two").
         bare: it has no unit ("then four as a PM").
+        share: it is a share of a whole, whose rest was spent elsewhere ("three of my ten years").
     """
 
     years: float
@@ -27,6 +28,7 @@ class Span:
     last: int
     part: bool = False
     bare: bool = False
+    share: bool = False
 
 
 def durations(reading: Reading) -> list[Span]:
@@ -54,6 +56,9 @@ def _counted(reading: Reading, place: int) -> Span | None:
     if words[place].number is None:
         return None
     number, end = _amount(reading, place)
+    if (length := cues.length_at("adding.out_of", words, end)) and end + length < len(words):
+        whole = _counted(reading, end + length)
+        return whole and replace(whole, years=number, first=place, share=True)
     if length := cues.length_at("time.more_half", words, end):
         number, end = number + 0.5, end + length
         if cues.has("time.years", words, end - length, end):
@@ -103,12 +108,13 @@ def _placed(reading: Reading, years: float, first: int, last: int) -> Span | Non
     if years > _LONGEST_YEARS:
         return None
     cues, words = reading.grammar, reading.words
-    if length := cues.ends_at("adding.half", words, first):
-        years, first = years / 2, first - length
-    else:
-        mine = cues.ends_at("adding.half", words, first - 1) if first else 0
-        if mine:
-            years, first = years / 2, first - 1 - mine
+    first -= cues.ends_at("team.one", words, first)  # "une dizaine", "a decade"
+    half = cues.ends_at("adding.half", words, first)
+    if not half and first:
+        half = cues.ends_at("adding.half", words, first - 1)  # "half of my ten years"
+        half += bool(half)
+    if half:
+        return Span(years / 2, first - half, last, share=True)
     is_part = cues.ends_at("adding.part", words, first) > 0
     is_part = is_part or cues.length_at("adding.part", words, last) > 0
     return Span(years, first, last, part=is_part)
@@ -119,6 +125,8 @@ def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
     words, cues = reading.words, reading.grammar
     number = words[place].number
     if number is None or not spans or number > _LONGEST_YEARS:
+        return None
+    if cues.length_at("team.one", words, place) and not _opens(reading, place):
         return None
     end = place + words[place].length
     is_part = cues.ends_at("adding.part", words, place) > 0
@@ -131,6 +139,14 @@ def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
     if not (is_part or following or linked or corrects):
         return None
     return Span(number, place, end, part=is_part or following > 0, bare=True)
+
+
+def _opens(reading: Reading, place: int) -> bool:
+    """Whether "one" counts what follows ("and now one as …") rather than standing for it."""
+    cues, words = reading.grammar, reading.words
+    return not words[place - 1].is_word or any(
+        cues.ends_at(cue, words, place) for cue in ("adding.words", "job.now", "time.during")
+    )
 
 
 def _leads_to_activity(reading: Reading, place: int) -> bool:

@@ -46,7 +46,7 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
     found = []
     terms = [t for t in reading.terms_in(clause.first, clause.last) if t.jobs()]
     for term in terms:
-        if reading.stated(term.first) is None or _is_in_team(reading, term, clause):
+        if reading.stated(term.first) is None or _is_in_team(reading, term.first, clause):
             continue
         if reading.denied(clause, term.first, term.last) and not _no_longer(reading, term, clause):
             continue
@@ -103,18 +103,18 @@ def _no_longer(reading: Reading, term: Term, clause: Clause) -> bool:
     return reading.has("job.past", clause.first, term.first)
 
 
-def _is_in_team(reading: Reading, term: Term, clause: Clause) -> bool:
+def _is_in_team(reading: Reading, place: int, clause: Clause) -> bool:
     """Whether the job is that of people the person leads or works with."""
     sentence = [c.first for c in reading.clauses if c.sentence == clause.sentence]
     begin = min(sentence)
     cues, words = reading.grammar, reading.words
-    leads = [last for _, last in cues.find("team.lead", words, begin, term.first)]
-    members = [last for _, last in cues.find("team.member", words, begin, term.first)]
+    leads = [last for _, last in cues.find("team.lead", words, begin, place)]
+    members = [last for _, last in cues.find("team.member", words, begin, place)]
     cue = max([*leads, *members], default=-1)
     if cue < 0:
         return False
-    return not cues.has("team.stop", words, cue, term.first) and not cues.has(
-        "job.as", words, cue, term.first
+    return not cues.has("team.stop", words, cue, place) and not cues.has(
+        "job.as", words, cue, place
     )
 
 
@@ -145,7 +145,7 @@ def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
             continue
         if any(t.first <= first < t.last for t in reading.terms if t.jobs()):
             continue
-        if reading.denied(clause, first, last) or _led_before(reading, clause, first):
+        if reading.denied(clause, first, last) or _is_in_team(reading, first, clause):
             continue
         if reading.language == "en":
             start = max(named, last - 1 - _MODIFIERS)
@@ -163,10 +163,6 @@ def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
 def _determines(reading: Reading, place: int) -> bool:
     """Whether a word cannot be in a title."""
     return reading.grammar.length_at("job.outside", reading.words, place) > 0
-
-
-def _led_before(reading: Reading, clause: Clause, place: int) -> bool:
-    return reading.has("team.lead", clause.first, place)
 
 
 def _french_end(reading: Reading, place: int, clause: Clause) -> int:

@@ -14,16 +14,21 @@ _LONGEST = 4
 
 def read_place(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Read the place a person is in: the last one told, else the last one they aim for."""
-    facts = []
+    facts, plain = [], []
     place = 0
     while place < len(reading.words):
         found = _place_at(reading, place)
         if found and (told := _told(reading, *found)):
             stated = reading.stated(found[0]) is not None
-            facts.append(Fact(key.key, _shown(told), told, how="is" if stated else "adds"))
+            fact = Fact(key.key, _shown(told), told, how="is" if stated else "adds")
+            facts.append(fact)
+            if _is_plain(reading, *found):
+                plain.append(fact)
         place = found[1] if found else place + 1
-    stated_facts = [fact for fact in facts if fact.how == "is"]
-    return (stated_facts or facts)[-1:]
+    for told_so in (plain, facts):
+        if stated_facts := [fact for fact in told_so if fact.how == "is"]:
+            return stated_facts[-1:]
+    return facts[-1:]
 
 
 def country_of(place: str) -> str | None:
@@ -100,7 +105,7 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
     if cues.length_at("place.ordinary", words, first) and not _has_capital(reading, first):
         return None
     named = first - cues.ends_at("place.articles", words, first)
-    if cues.ends_at("place.strong", words, named) or cues.length_at("place.strong", words, last):
+    if _is_plain(reading, first, last):
         return reading.text(first, last)
     weak = cues.ends_at("place.weak", words, named) > 0
     alone = clause.first == first and last == clause.last
@@ -108,6 +113,16 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
         return None
     likely = weak or alone or _by_workplace(reading, first, last)
     return reading.text(first, last) if likely else None
+
+
+def _is_plain(reading: Reading, first: int, last: int) -> bool:
+    """Whether words that only a home or a workplace follows stand beside a place ("I live in")."""
+    cues, words = reading.grammar, reading.words
+    named = first - cues.ends_at("place.articles", words, first)
+    return (
+        cues.ends_at("place.strong", words, named) > 0
+        or cues.length_at("place.strong", words, last) > 0
+    )
 
 
 def _by_workplace(reading: Reading, first: int, last: int) -> bool:

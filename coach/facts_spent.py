@@ -24,31 +24,48 @@ def spent_after(
 ) -> Spent | None:
     """Such as "… years of product", "… ans d’expérience comme PO", "… years as a PM"."""
     words, cues = reading.words, reading.grammar
-    place, linked, neutral = span.last, False, False
-    place += cues.length_at("adding.part", words, place)
-    while place < clause.last:
-        term = _activity_at(reading, place)
-        if term:
-            return Spent(_spent(term))
-        if any(other.first <= place < other.last for other in spans if other is not span):
-            return None
-        if cues.length_at("correction.words", words, place):
-            return None
-        if length := cues.length_at("time.neutral", words, place):
-            neutral, linked, place = True, False, place + length
-        elif length := cues.length_at("time.links", words, place):
-            linked, place = True, place + length
-        else:
-            break
-    if place >= clause.last or not linked:
+    place = span.last + cues.length_at("adding.part", words, span.last)
+    if span.share:
+        held = [t for t in reading.terms_in(place, clause.last) if _is_activity(t)]
+        return Spent(_spent(held[0])) if held else None
+    end, neutral = _linked(reading, place, clause, spans)
+    if term := _activity_at(reading, end):
+        return Spent(_spent(term))
+    if end in (place, clause.last) or _begins_other(reading, end, spans):
         return None
-    here = _activity_within(reading, place, min(place + 6, clause.last), spans)
+    here = _activity_within(reading, end, min(end + _NEAR + 1, clause.last))
     if here is not None:
         return Spent(_spent(here))
-    if neutral:
-        return None
-    at_places = cues.ends_at("time.at", words, place) > 0
-    return None if at_places else Spent(None)
+    return None if neutral or reading.has("time.at", span.last, end) else Spent(None)
+
+
+def _linked(
+    reading: Reading, place: int, clause: Clause, spans: Sequence[Span]
+) -> tuple[int, bool]:
+    """Where the words that link a duration to its job end ("… years of experience as a").
+
+    Returns:
+        The token after them, and whether they name only experience itself.
+    """
+    words, cues = reading.words, reading.grammar
+    neutral = False
+    while place < clause.last and not _begins_other(reading, place, spans):
+        if length := cues.length_at("time.neutral", words, place):
+            neutral, place = True, place + length
+        elif (length := cues.length_at("time.links", words, place)) and not _activity_at(
+            reading, place
+        ):
+            place += length
+        else:
+            break
+    return min(place, clause.last), neutral
+
+
+def _begins_other(reading: Reading, place: int, spans: Sequence[Span]) -> bool:
+    """Whether another duration or a correction begins at a place."""
+    return any(other.first == place for other in spans) or (
+        reading.grammar.length_at("correction.words", reading.words, place) > 0
+    )
 
 
 def spent_before(
@@ -102,7 +119,7 @@ def _activity_at(reading: Reading, place: int) -> Term | None:
     return None
 
 
-def _activity_within(reading: Reading, first: int, last: int, spans: Sequence[Span]) -> Term | None:
+def _activity_within(reading: Reading, first: int, last: int) -> Term | None:
     """The first job or field of some words, when nothing else comes before it."""
     for term in reading.terms_in(first, last):
         if _is_activity(term):

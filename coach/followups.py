@@ -4,33 +4,27 @@ Pure functions of the message and the last turns; nothing is searched here.
 """
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
 
-from coach.phrases import phrases
+from coach.followup_forms import (
+    Intent,
+    form_length,
+    forms,
+    holds,
+    marker_intent,
+    without_correction,
+    without_interjection,
+)
 from coach.turn import LANGUAGES, Conversation, Turn
 from corpus import Corpus
 from index import Background, subject_of, terms, words
-
-Intent = Literal["question", "more", "why", "repeat", "shorter"]
-
-_MARKERS: tuple[Intent, ...] = ("shorter", "repeat", "why", "more")
-"""What a message without a subject of its own may ask for; of two, the first one counts."""
 
 HISTORY = 6
 """The last turns that are looked at; older ones no longer say what a message is about."""
 
 _REMEMBERED_WORDS = 40
 """The end of a longer message is remembered: a life story ends with its question."""
-
-_INTERJECTION_WORDS = 3
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
-
-_Form = tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -68,7 +62,7 @@ def understand(
     turns = [turn for turn in conversation.turns[-HISTORY:] if turn.kind != "smalltalk"]
     if not turns:
         return Understood("question", message)
-    message = _without_interjection(message)
+    message = without_interjection(message)
     intent = marker_intent(message)
     if intent:
         texts, cited, shown = _subject(turns, named)
@@ -82,45 +76,8 @@ def understand(
     elif corrects:
         return Understood("question", question)
     texts, cited, shown = _subject(turns, named)
-    other = _holds(question, "other")
+    other = holds(question, "other")
     return Understood("question", question, Background(texts, cited), None, shown, other)
-
-
-def marker_intent(message: str) -> Intent | None:
-    """What a message made only of markers and courtesies wants of the answer before it."""
-    typed = words(message)
-    if tuple(typed) in _forms("repeat_alone"):
-        return "repeat"
-    known: dict[_Form, Intent | None] = dict.fromkeys(_forms("filler"))
-    for intent in reversed(_MARKERS):
-        known |= dict.fromkeys(_forms(intent), intent)
-    longest = max(map(len, known))
-    found: list[Intent] = []
-    position = 0
-    while position < len(typed):
-        for length in range(min(longest, len(typed) - position), 0, -1):
-            form = tuple(typed[position : position + length])
-            if form in known:
-                break
-        else:
-            return None
-        wanted = known[form]
-        found += [wanted] if wanted else []
-        position += length
-    return min(found, key=_MARKERS.index, default=None)
-
-
-def without_correction(message: str) -> tuple[str, bool]:
-    """A message without "no, I meant" and without what it rejects, and whether it had either."""
-    typed = message.split()
-    folded = [words(word) for word in typed]
-    start = _after(folded, "correction")
-    rejecting = _after(folded[start:], "rejected")
-    if rejecting:
-        kept = _instead(typed, folded, start + rejecting)
-        if kept:
-            return " ".join(typed[kept:]), True
-    return (" ".join(typed[start:]), True) if 0 < start < len(typed) else (message, False)
 
 
 def depends(message: str, subject_words: frozenset[str]) -> bool:
@@ -154,20 +111,12 @@ def dependence_features(message: str, subject_words: frozenset[str]) -> tuple[fl
     typed = words(message)
     own = [word for word in terms(message, LANGUAGES[:1]) if word not in subject_words]
     return (
-        float(_after([[word] for word in typed], "connector") > 0),
-        float(any((word,) in _forms("pronoun") for word in typed)),
+        float(form_length([[word] for word in typed], "connector") > 0),
+        float(any((word,) in forms("pronoun") for word in typed)),
         math.log1p(len(own)),
         math.log1p(len(typed)),
         float(any(word in subject_words for word in typed)),
     )
-
-
-def asked_language(message: str) -> str | None:
-    """The language a message asks the answer to be in, when that is all it asks."""
-    for language in LANGUAGES:
-        if _holds(message, "this_language", (language,)) and marker_intent(message):
-            return language
-    return None
 
 
 def subject_words(corpus: Corpus) -> frozenset[str]:
@@ -183,7 +132,7 @@ def _subject(
 
     Returns:
         The last question that stands alone and the last one that was answered since; the passages
-        the last answer cited; all passages cited since that question.
+        cited for the latter; all passages cited since the former.
     """
     texts: list[str] = []
     cited: frozenset[tuple[str, int]] = frozenset()
@@ -192,11 +141,11 @@ def _subject(
     for turn in reversed(turns):
         here = frozenset((citation.article, citation.start) for citation in turn.citations)
         shown |= here
+        if marker_intent(turn.message):
+            continue
         answered = turn.kind != "not_covered"
         if answered and not cited:
             cited = here
-        if marker_intent(turn.message):
-            continue
         question, corrects = without_correction(turn.message)
         leaning = turn is not turns[0] and depends(question, named)
         # An unanswered aside ("and in London?") is not what the conversation is about.
@@ -213,49 +162,3 @@ def _before_mistake(turns: Sequence[Turn], named: frozenset[str]) -> Sequence[Tu
     if len(turns) > 1 and depends(without_correction(turns[-1].message)[0], named):
         return turns[:-1]
     return turns
-
-
-def _instead(typed: Sequence[str], folded: Sequence[list[str]], start: int) -> int:
-    """Where what is meant begins in "X, Y" or "X but Y", or 0."""
-    starts = {form[0] for form in _forms("instead")}
-    for position in range(start, len(typed) - 1):
-        if folded[position] and folded[position][0] in starts:
-            return position + 1
-        if typed[position].endswith((",", ";", ":")):
-            follows = folded[position + 1]
-            return position + (2 if follows and follows[0] in starts else 1)
-    return 0
-
-
-def _after(folded: Sequence[list[str]], table: str) -> int:
-    """How many of the first items are the longest form of a table that they begin with."""
-    flat = [(word, number) for number, group in enumerate(folded) for word in group]
-    forms = _forms(table)
-    for length in range(min(max(map(len, forms)), len(flat)), 0, -1):
-        if tuple(word for word, _ in flat[:length]) in forms:
-            ended = flat[length - 1][1] + 1
-            return ended if length == len(flat) or flat[length][1] >= ended else 0
-    return 0
-
-
-def _without_interjection(message: str) -> str:
-    """A question without the few words that react to the answer before ("Too bad! And Scrum?")."""
-    pieces = _SENTENCE_END.split(message.strip())
-    if not pieces[-1].endswith("?"):
-        return message
-    kept = [p for p in pieces[:-1] if len(words(p)) > _INTERJECTION_WORDS or p.endswith("?")]
-    return " ".join([*kept, pieces[-1]])
-
-
-def _holds(message: str, table: str, languages: Sequence[str] = LANGUAGES) -> bool:
-    """Whether a message has any form of a table in it."""
-    typed = f" {' '.join(words(message))} "
-    forms = [form for language in languages for form in phrases(language).all("followups", table)]
-    return any(f" {' '.join(words(form))} " in typed for form in forms)
-
-
-@cache
-def _forms(key: str) -> frozenset[_Form]:
-    """The forms of one table in every language, as words."""
-    texts = [text for language in LANGUAGES for text in phrases(language).all("followups", key)]
-    return frozenset(tuple(words(text)) for text in texts)

@@ -5,6 +5,7 @@ It holds no state: a turn carries the key it asked for and the keys its check ha
 
 from collections.abc import Sequence
 
+from coach.facts_durations import durations
 from coach.facts_places import place_named
 from coach.facts_reading import Fact, Reading
 from coach.facts_team import discipline_facts
@@ -13,6 +14,9 @@ from corpus import ProfileKey
 
 _LONGEST_ANSWER = 14
 """Words. A longer message is read like any other."""
+
+_OPENING_WORDS = 4
+"""A number counts as the answer when it is among these first words ("yes, about 12")."""
 
 _LONGEST_NAME = 6
 
@@ -35,9 +39,10 @@ def read_answer(reading: Reading, asked: str, read: Sequence[Fact] = ()) -> tupl
     key = reading.criteria[asked]
     if key.reads == "team" and (facts := discipline_facts(reading, key)):
         return tuple(facts)
-    if read and not key.values:
-        return tuple(read)
-    return (*read, *_answered(reading, key))
+    if read:
+        said = _said(reading, key) if key.reads in ("level", "choice", "list", "grade") else []
+        return (*read, *said)
+    return tuple(_answered(reading, key))
 
 
 def _answered(reading: Reading, key: ProfileKey) -> list[Fact]:
@@ -45,9 +50,9 @@ def _answered(reading: Reading, key: ProfileKey) -> list[Fact]:
     if cues.has("answers.unsure", words, 0, len(words)):
         return []
     refused = _begins(cues, "answers.no", reading)
-    number = next((w.number for w in words if w.number is not None), None)
-    if key.reads in ("years", "people") and number is not None:
-        return [Fact(key.key, float(number), reading.message.strip())]
+    number = _number(reading, key)
+    if number is not None:
+        return [Fact(key.key, number, reading.message.strip())]
     if key.reads in ("level", "choice", "list", "grade") and (facts := _said(reading, key)):
         return facts
     if refused and key.none is not None:
@@ -62,14 +67,25 @@ def _answered(reading: Reading, key: ProfileKey) -> list[Fact]:
     return []
 
 
+def _number(reading: Reading, key: ProfileKey) -> float | None:
+    """The duration or the number an answer begins with, or None."""
+    if key.reads == "years" and (spans := durations(reading)):
+        return spans[0].years
+    if key.reads not in ("years", "people"):
+        return None
+    for place, word in enumerate(reading.words[:_OPENING_WORDS]):
+        is_article = place > 0 and reading.grammar.length_at("team.one", reading.words, place)
+        if word.number is not None and not is_article:
+            return word.number
+    return None
+
+
 def _begins(cues: Grammar, cue: str, reading: Reading) -> bool:
     return cues.length_at(cue, reading.words, 0) > 0
 
 
 def _zero(key: ProfileKey) -> str | float | bool:
-    none = key.none
-    assert none is not None
-    return none if isinstance(none, bool | str) else float(none)
+    return key.none if isinstance(key.none, bool | str) else float(key.none or 0)
 
 
 def _said(reading: Reading, key: ProfileKey) -> list[Fact]:

@@ -181,8 +181,8 @@ class Retriever:
         model = self._calibration.coverage
         if model is not None:
             known = known_coverage(evidence, self.catalog)
-            if known is not None:
-                return known
+            if known is not None:  # a strict threshold must not overrule what is known
+                return max(known, model.threshold) if known > 0.5 else known
             return model.probability(coverage_features(evidence, shares, logit, self.catalog))
         return uncalibrated_coverage(evidence)
 

@@ -25,6 +25,10 @@ CTO = "Chief Product Officer (CPO) vs Chief Technical offier (CTO)"
 PEERS = "Collaboration avec les autres C-levels"
 
 
+ABOUT = ("directeur", "produit")
+"""What the articles of the made-up conversations are about."""
+
+
 def said(message: str, kind: str = "answer", *starts: int) -> Turn:
     """A turn of the past that cited passages at some offsets."""
     citations = tuple(
@@ -121,7 +125,7 @@ def test_an_unanswered_aside_does_not_become_the_subject() -> None:
         said("Combien gagne un directeur produit en France ?", "answer", 10),
         said("et à Londres ?", "not_covered"),
     )
-    background = understand("et à Paris ?", conversation).background
+    background = understand("et à Paris ?", conversation, ABOUT).background
     assert background is not None
     assert background.questions == ("Combien gagne un directeur produit en France ?",)
     assert background.cited == {("a", 10)}
@@ -132,7 +136,7 @@ def test_a_correction_replaces_the_message_before() -> None:
         said("Combien gagne un directeur produit en France ?", "answer", 10),
         said("et un débutant ?", "answer", 20),
     )
-    understood = understand("non, un confirmé", conversation)
+    understood = understand("non, un confirmé", conversation, ABOUT)
     assert understood.question == "un confirmé"
     assert understood.background is not None
     assert understood.background.questions == ("Combien gagne un directeur produit en France ?",)
@@ -144,7 +148,7 @@ def test_what_was_shown_on_the_subject_is_remembered() -> None:
         said("Combien gagne un directeur produit en France ?", "answer", 10),
         said("et à Paris ?", "answer", 20),
     )
-    understood = understand("plus de détails", conversation)
+    understood = understand("plus de détails", conversation, ABOUT)
     assert understood.shown == {("a", 10), ("a", 20)}
     assert understood.about == conversation.turns[-1]
 
@@ -155,7 +159,7 @@ def test_words_of_reaction_before_a_question_are_dropped() -> None:
 
 
 def test_only_the_last_turns_count() -> None:
-    old = [said(f"Combien gagne un directeur produit de niveau {n} ?", "answer", n) for n in "ab"]
+    old = [said(f"Combien gagne un directeur produit de niveau {n} ?", "answer", n) for n in (1, 2)]
     asides = [said("et là ?", "answer", number) for number in range(HISTORY)]
     assert understand("et ici ?", after(*old, *asides)) == understand("et ici ?", after(*asides))
 

@@ -91,7 +91,7 @@ def test_a_skipped_question_is_not_asked_again(talk: Talk) -> None:
 
 
 def test_stop_ends_the_check_with_the_assessment(talk: Talk) -> None:
-    turns = talk("fr", "fais mon bilan", "Bac+5", "6 ans", "stop")
+    turns = talk("fr", "fais mon bilan", "6 ans", "Bac+5", "stop")
     assert turns[-1].asked is None
     assert turns[-1].check == ()
     assert "5 à 10 ans" in turns[-1].answer
