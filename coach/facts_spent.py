@@ -124,13 +124,19 @@ def _activity_within(reading: Reading, first: int, last: int) -> Term | None:
     for term in reading.terms_in(first, last):
         if _is_activity(term):
             between = reading.words[first : term.first]
-            if any(token.number is not None for token in between):
+            if any(_counts(reading, place) for place in range(first, term.first)):
                 return None
             titled = bool(term.jobs()) and reading.grammar.ends_at(
                 "time.as", reading.words, term.first
             )
             return term if titled or len(between) <= 1 else None
     return None
+
+
+def _counts(reading: Reading, place: int) -> bool:
+    """Whether a word is a number and no article ("the first one")."""
+    is_article = reading.grammar.length_at("team.one", reading.words, place) > 0
+    return reading.words[place].number is not None and not is_article
 
 
 def _is_activity(term: Term) -> bool:

@@ -81,15 +81,15 @@ def holds(message: str, table: str, languages: Sequence[str] = LANGUAGES) -> boo
     """Whether a message has any form of a table in it."""
     typed = f" {' '.join(words(message))} "
     found = [form for language in languages for form in phrases(language).all("followups", table)]
-    return any(f" {' '.join(words(form))} " in typed for form in forms)
+    return any(f" {' '.join(words(form))} " in typed for form in found)
 
 
 def form_length(folded: Sequence[list[str]], table: str) -> int:
     """How many of the first items are the longest form of a table that they begin with."""
     flat = [(word, number) for number, group in enumerate(folded) for word in group]
     known = forms(table)
-    for length in range(min(max(map(len, forms)), len(flat)), 0, -1):
-        if tuple(word for word, _ in flat[:length]) in forms:
+    for length in range(min(max(map(len, known)), len(flat)), 0, -1):
+        if tuple(word for word, _ in flat[:length]) in known:
             ended = flat[length - 1][1] + 1
             return ended if length == len(flat) or flat[length][1] >= ended else 0
     return 0

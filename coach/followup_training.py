@@ -9,13 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from coach.coach import Coach
-from coach.followups import (
-    Understood,
-    dependence_features,
-    subject_words,
-    understand,
-    without_correction,
-)
+from coach.followup_forms import without_correction
+from coach.followups import Understood, dependence_features, subject_words, understand
 from coach.turn import Conversation
 from corpus import Corpus
 from index import Background, Retriever, fit_log_odds

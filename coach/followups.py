@@ -26,6 +26,7 @@ HISTORY = 6
 _REMEMBERED_WORDS = 40
 """The end of a longer message is remembered: a life story ends with its question."""
 
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What a message asks.

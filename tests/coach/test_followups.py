@@ -6,15 +6,8 @@ from dataclasses import replace
 import pytest
 
 from coach import Coach, Conversation, Turn
-from coach.followups import (
-    HISTORY,
-    asked_language,
-    depends,
-    marker_intent,
-    subject_words,
-    understand,
-    without_correction,
-)
+from coach.followup_forms import asked_language, marker_intent, without_correction
+from coach.followups import HISTORY, depends, subject_words, understand
 from coach.turn import Citation
 from corpus import Corpus
 
