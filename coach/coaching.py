@@ -9,14 +9,13 @@ from datetime import date
 
 from coach.assessment import Judged, as_mapping, assess, most_useful_unknown
 from coach.coaching_answers import (
-    MAX_CHARACTERS,
-    Draft,
     facts_said,
     labels,
     write_judged,
     write_question,
     write_standing,
 )
+from coach.coaching_draft import MAX_CHARACTERS, Draft
 from coach.coaching_hearing import Heard, hear
 from coach.coaching_pay import write_pay
 from coach.turn import Conversation, Turn

@@ -2,47 +2,50 @@
 
 from collections.abc import Sequence
 
-from coach.coaching_answers import Draft, facts_said
+from coach.coaching_answers import facts_said
+from coach.coaching_draft import Draft
 from coach.facts_places import country_of, is_country
 from coach.profile import Profile
 from corpus import PayRange
+
+_QUESTION = 160
+"""Characters kept for the question at the end."""
 
 
 def write_pay(draft: Draft, profile: Profile) -> None:
     """Write the range of the person's place and grade, or of the nearest place there is."""
     ranges = profile.criteria.pay
-    keys = [key.key for key in profile.criteria.keys if key.reads in ("place", "grade")]
-    known = [key for key in keys if profile.value(key)]
-    place = next((str(profile.value(k.key)) for k in profile.criteria.keys
-                  if k.reads == "place" and profile.value(k.key)), "")  # fmt: skip
-    grade = next((str(profile.value(k.key)) for k in profile.criteria.keys
-                  if k.reads == "grade" and profile.value(k.key)), "")  # fmt: skip
-    exact = _of_place(ranges, place)
-    if place and not exact:
-        same = [
-            r for r in ranges if is_country(r.place) and country_of(r.place) == country_of(place)
-        ]
+    place, grade = _known(profile, "place"), _known(profile, "grade")
+    fitting = [one for one in ranges if one.place.casefold() == place.casefold()]
+    if place and not fitting:
+        fitting = [one for one in ranges if is_country(one.place)]
+        same = [one for one in fitting if country_of(one.place) == country_of(place)]
         opening = "pay_elsewhere_same_country" if same else "pay_elsewhere"
         places = profile.criteria.pay_places[draft.language]
         draft.add(draft.text(opening, place=place, places=places) + "\n")
-        exact = same or [r for r in ranges if is_country(r.place)]
-    elif known:
-        facts = facts_said(profile, known, draft.language)
+        fitting = same or fitting
+    elif place or grade:
+        keys = [k.key for k in profile.criteria.keys if k.reads in ("place", "grade")]
+        facts = facts_said(profile, (k for k in keys if profile.value(k)), draft.language)
         draft.add(draft.text("pay", facts=facts) + "\n")
     else:
         draft.add(draft.text("pay_open") + "\n")
-    chosen = _of_grade(exact or ranges, grade)
-    passages = dict.fromkeys(p for one in chosen for p in one.passages)
-    for passage in passages:
+    chosen = _of_grade(fitting or ranges, grade)
+    for passage in dict.fromkeys(p for one in chosen for p in one.passages):
         quote, used = draft.quotes([passage])
-        if draft.room_for(quote, used, 200):
+        if draft.room_for(quote, used, _QUESTION):
             draft.add(f"- {quote}", used)
 
 
-def _of_place(ranges: Sequence[PayRange], place: str) -> list[PayRange]:
-    return [one for one in ranges if place and one.place.casefold() == place.casefold()]
+def _known(profile: Profile, reads: str) -> str:
+    values = (profile.value(key.key) for key in profile.criteria.keys if key.reads == reads)
+    return str(next((value for value in values if value), ""))
 
 
 def _of_grade(ranges: Sequence[PayRange], grade: str) -> list[PayRange]:
-    """The ranges of a grade, else those of any."""
-    return [one for one in ranges if one.grade == grade] or [one for one in ranges if not one.grade]
+    """Of each place the range of a grade, else that of any."""
+    graded = {one.place: one for one in ranges if one.grade == grade}
+    for one in ranges:
+        if not one.grade:
+            graded.setdefault(one.place, one)
+    return list(graded.values())

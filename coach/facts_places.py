@@ -99,7 +99,7 @@ def _has_capital(reading: Reading, place: int) -> bool:
 def _told(reading: Reading, first: int, last: int) -> str | None:
     """The words of a place, when they tell where the person is."""
     clause = reading.stated(first, wishes=True)
-    if clause is None or reading.denied(clause, first, last):
+    if clause is None or clause.asked or reading.denied(clause, first, last):
         return None
     cues, words = reading.grammar, reading.words
     if cues.length_at("place.ordinary", words, first) and not _has_capital(reading, first):

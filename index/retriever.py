@@ -164,10 +164,8 @@ class Retriever:
         shares = softmax(evidence.signals @ self._fusion + added)
         likeliest = self.catalog.places[int(shares.argmax())].article
         named = self._signals.evidence(f"{subject_of(likeliest.title)}, {query}")
-        together = self._signals.evidence(f"{background.text} {query}")
         features = follow_up_features(
             named=self._coverage_by_itself(named),
-            together=self._coverage_by_itself(together),
             before=self._coverage_by_itself(before),
             unread=self._signals.rarest_unread(evidence.terms),
         )

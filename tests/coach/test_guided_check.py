@@ -67,7 +67,7 @@ def test_bare_answers_are_understood_as_answers(talk: Talk) -> None:
 
 
 def test_every_suggested_answer_is_understood(talk: Talk) -> None:
-    for language in ("fr", "en"):
+    for language, choice in (("fr", 0), ("en", 0), ("fr", -1), ("en", -1)):
         (started,) = talk(language, "assess me" if language == "en" else "fais mon bilan")
         messages = [started.message]
         for _ in range(12):
@@ -78,7 +78,7 @@ def test_every_suggested_answer_is_understood(talk: Talk) -> None:
             for suggestion in turn.suggestions:
                 after = talk(language, *messages, suggestion)[-1]
                 assert after.facts != turn.facts, (turn.asked, suggestion)
-            messages.append(turn.suggestions[0])
+            messages.append(turn.suggestions[choice])
         assert turn.asked is None
 
 
@@ -161,6 +161,12 @@ def test_pay_is_that_of_place_and_grade(talk: Talk) -> None:
     assert "Marseille" in turn.answer
     turn = talk("en", "I live in Berlin.", "How much should I ask for?")[-1]
     assert "says nothing about Berlin" in turn.answer
+
+
+def test_pay_of_a_grade_without_a_place_is_that_of_every_place(talk: Talk) -> None:
+    turn = talk("en", "This would be my first CPO job.", "What package should I expect?")[-1]
+    assert "€60-70K" in turn.answer
+    assert "€67,000" in turn.answer
 
 
 def test_facts_beside_a_question_to_the_article_are_noted_under_its_answer(talk: Talk) -> None:
