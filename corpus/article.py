@@ -134,6 +134,7 @@ class Article:
         text: the file without its front matter, verbatim.
         renderings: by language, never its own.
         criteria: what it asks of a person, or None when nobody is coached from it.
+        passages: every passage, in reading order; `passages[n].number == n`.
     """
 
     slug: str
@@ -147,8 +148,9 @@ class Article:
     off_topic: tuple[OffTopicQuestion, ...] = ()
     glossary: Glossary = Glossary()
     criteria: Criteria | None = None
+    passages: tuple[Passage, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """Every passage of the article, in reading order; `passages[n].number == n`."""
-        return tuple(passage for section in self.sections for passage in section.passages)
+    def __post_init__(self) -> None:
+        """List the passages once: they are looked up many times a question."""
+        listed = tuple(passage for section in self.sections for passage in section.passages)
+        object.__setattr__(self, "passages", listed)

@@ -17,6 +17,9 @@ import Stemmer
 STEMMED_LANGUAGES = {"fr": "french", "en": "english"}
 """The Snowball stemmer of each language; text in another language is not stemmed."""
 
+GRAM_SIZES = (2, 3, 4, 5)
+"""The sizes of character n-grams that a classifier reads."""
+
 _SPELLINGS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "œ": "oe", "æ": "ae"})
 _THOUSANDS = re.compile(r"(?<=\d)[ .,](?=\d{3}(?!\d))")
 _KILO = re.compile(r"(?<=\d)(?: ?k(?:eur(?:os?)?|€|\$|£)?(?![a-z0-9]))+")
@@ -39,6 +42,11 @@ _STOP_WORDS = frozenset(
 )
 
 
+_LATELY = 512
+"""Texts whose words are kept: one message is cut into words by every part that reads it."""
+
+
+@lru_cache(_LATELY)
 def fold(text: str) -> str:
     """Lower case, without accents, one kind of apostrophe and space.
 
@@ -57,7 +65,12 @@ def words(text: str) -> list[str]:
 
     Elided articles ("l'") stand as words of one letter.
     """
-    return _WORD.findall(fold(text))
+    return list(_words(text))
+
+
+@lru_cache(_LATELY)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(text)))
 
 
 def with_words(text: str, change: Callable[[str], str]) -> str:
@@ -73,27 +86,34 @@ def terms(text: str, languages: Iterable[str]) -> list[str]:
         languages: the languages it may be in. A word whose stems differ between them gives each
             stem, so a question in an uncertain language matches texts in any of them.
     """
-    found = []
+    spoken = tuple(languages)
+    return [
+        stem for word in words(text) if word not in _STOP_WORDS for stem in _stems(word, spoken)
+    ]
+
+
+@lru_cache(1 << 14)
+def _stems(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     stemmers = [_stemmer(language) for language in languages]
-    for word in words(text):
-        if word in _STOP_WORDS:
-            continue
-        stems = {stemmer.stemWord(word) if stemmer else word for stemmer in stemmers} or {word}
-        found.extend(sorted(stems))
-    return found
+    stems = {stemmer.stemWord(word) if stemmer else word for stemmer in stemmers}
+    return tuple(sorted(stems or {word}))
 
 
-def character_ngrams(text: str, sizes: tuple[int, ...] = (2, 3, 4, 5)) -> list[str]:
+def character_ngrams(text: str, sizes: tuple[int, ...] = GRAM_SIZES) -> list[str]:
     """The character n-grams inside each word of a text, words bounded by spaces.
 
     They survive typing errors.
     """
-    grams: list[str] = []
-    for word in words(text):
-        bounded = f" {word} "
-        for size in sizes:
-            grams.extend(bounded[i : i + size] for i in range(max(1, len(bounded) - size + 1)))
-    return grams
+    return [gram for word in words(text) for gram in word_grams(word, sizes)]
+
+
+@lru_cache(1 << 14)
+def word_grams(word: str, sizes: tuple[int, ...] = GRAM_SIZES) -> tuple[str, ...]:
+    """The character n-grams of one word, bounded by spaces."""
+    bounded = f" {word} "
+    return tuple(
+        bounded[i : i + size] for size in sizes for i in range(max(1, len(bounded) - size + 1))
+    )
 
 
 def word_ngrams(text: str) -> list[str]:

@@ -5,13 +5,15 @@ Fitted with scikit-learn (liblinear); served with numpy alone.
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import character_ngrams, word_ngrams
+from index.analysis import word_grams, word_ngrams, words
 
 BUCKETS = 1 << 18
 """N-grams are hashed into this many columns.
@@ -25,9 +27,25 @@ MIN_COUNT = 2
 _PENALTY = 0.5
 """LinearSVC's C; 0.3 to 1 gave the same accuracy within half a point."""
 
-_MARKS = b"m"
+_WORDS, _CHARACTERS, _MARKS = zlib.crc32(b"w"), zlib.crc32(b"c"), zlib.crc32(b"m")
+"""Each group of n-grams is hashed apart."""
 
-_GROUPS = ((word_ngrams, b"w"), (character_ngrams, b"c"))
+
+@dataclass(frozen=True, slots=True)
+class HashedText:
+    """A text as classifiers read it, whichever they are: how often each bucket occurs.
+
+    Attributes:
+        groups: word n-grams, character n-grams and marks.
+    """
+
+    groups: tuple[Counter[int], ...]
+
+    @classmethod
+    def of(cls, text: str, marks: Sequence[str] = ()) -> "HashedText":
+        """Hash a text, with what it speaks of."""
+        characters = Counter(bucket for word in words(text) for bucket in _buckets_of(word))
+        return cls((_hashed(word_ngrams(text), _WORDS), characters, _hashed(marks, _MARKS)))
 
 
 class LinearClassifier:
@@ -76,14 +94,14 @@ class LinearClassifier:
         from sklearn.svm import LinearSVC
 
         marked = marks if marks is not None else [()] * len(texts)
-        counts = [_counts(text, of) for text, of in zip(texts, marked, strict=True)]
-        seen = Counter(bucket for groups in counts for group in groups for bucket in group)
+        hashed = [HashedText.of(text, of) for text, of in zip(texts, marked, strict=True)]
+        seen = Counter(bucket for text in hashed for group in text.groups for bucket in group)
         kept = sorted(bucket for bucket, count in seen.items() if count >= min_count)
         rows = np.full(BUCKETS, -1, np.int32)
         rows[kept] = np.arange(len(kept), dtype=np.int32)
         frequencies = np.array([seen[bucket] for bucket in kept], np.float32)
         idf = (np.log((1 + len(texts)) / (1 + frequencies)) + 1).astype(np.float32)
-        found = [_row(groups, rows, idf) for groups in counts]
+        found = [_row(text, rows, idf) for text in hashed]
         matrix = sparse.csr_matrix(
             (
                 np.concatenate([values for _, values in found]),
@@ -104,13 +122,14 @@ class LinearClassifier:
             bias[model.classes_] = model.intercept_
         return cls(rows, idf, weights.astype(np.float16), bias)
 
-    def scores(self, text: str, marks: Sequence[str] = ()) -> NDArray[np.float32]:
-        """Score a text, with what it speaks of.
+    def scores(self, text: str | HashedText) -> NDArray[np.float32]:
+        """Score a text, hashed already when several classifiers read it.
 
         Returns:
             `(n_classes,)` signed distances to each class's boundary: above 0 is inside.
         """
-        columns, values = _row(_counts(text, marks), self._rows, self._idf)
+        hashed = HashedText.of(text) if isinstance(text, str) else text
+        columns, values = _row(hashed, self._rows, self._idf)
         return values @ self._weights[columns].astype(np.float32) + self._bias
 
     def save(self, path: Path) -> None:
@@ -128,20 +147,22 @@ class LinearClassifier:
             return cls(rows, arrays["idf"], arrays["weights"], arrays["bias"])
 
 
-def _counts(text: str, marks: Sequence[str]) -> list[Counter[int]]:
-    groups = [(grams(text), prefix) for grams, prefix in _GROUPS]
-    return [
-        Counter(zlib.crc32(gram.encode(), zlib.crc32(prefix)) % BUCKETS for gram in grams)
-        for grams, prefix in (*groups, (marks, _MARKS))
-    ]
+def _hashed(grams: Iterable[str], group: int) -> Counter[int]:
+    return Counter(zlib.crc32(gram.encode(), group) % BUCKETS for gram in grams)
+
+
+@lru_cache(1 << 14)
+def _buckets_of(word: str) -> tuple[int, ...]:
+    """The buckets of a word's character n-grams."""
+    return tuple(zlib.crc32(gram.encode(), _CHARACTERS) % BUCKETS for gram in word_grams(word))
 
 
 def _row(
-    groups: list[Counter[int]], rows: NDArray[np.int32], idf: NDArray[np.float32]
+    text: HashedText, rows: NDArray[np.int32], idf: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The sparse tf-idf row of a text; each group of n-grams has length one."""
     columns, values = [], []
-    for group in groups:
+    for group in text.groups:
         buckets = np.fromiter(group.keys(), np.int64, len(group))
         counts = np.fromiter(group.values(), np.float32, len(group))
         found = rows[buckets] if len(buckets) else np.zeros(0, np.int32)

@@ -16,7 +16,7 @@ from index.catalog import OFF_TOPIC, Catalog, best_of, mean_of_best, rows_of
 from index.encoder import Encoder, Vectors
 from index.keywords import KeywordIndex
 from index.learning import GRAM_SIZES, fit_classifiers, keyword_texts
-from index.linear import LinearClassifier
+from index.linear import HashedText, LinearClassifier
 from index.marks import Marker, terms_of
 from index.spelling import Spelling
 from index.strangeness import Holding, holding
@@ -185,11 +185,11 @@ class SignalIndex:
         if not self._classifiers:
             zeros = np.zeros(max(len(self.catalog.places), self.catalog.n_sections), np.float32)
             return zeros[: len(self.catalog.places)], zeros[: self.catalog.n_sections], 0.0
-        answerable = self._classifiers.get("answerable")
+        answerable, hashed = self._classifiers.get("answerable"), HashedText.of(query, marks)
         return (
-            self._classifiers["passages"].scores(query, marks),
-            self._classifiers["sections"].scores(query, marks),
-            float(answerable.scores(query, marks)[1]) if answerable else 0.0,
+            self._classifiers["passages"].scores(hashed),
+            self._classifiers["sections"].scores(hashed),
+            float(answerable.scores(hashed)[1]) if answerable else 0.0,
         )
 
     def _holdings(self, query_terms: list[str]) -> tuple[Holding, ...]:
