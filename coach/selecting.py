@@ -17,13 +17,13 @@ _MAX_SEEDS = 3
 _SEED_SHARE = 0.12
 """A passage this much as probable as the best one is part of the answer."""
 
-_SPARE = 260
+_SPARE = 420
 """An answer shorter than this many characters reads on.
 
 The next best passages of its section join it.
 """
 
-_FULL = 3
+_FULL = 4
 """Passages from which on an answer no longer reads on."""
 
 _SPARE_LIST, _FULL_LIST = 480, 4
