@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -89,7 +88,7 @@ class ConversationRows:
         Returns:
             How many turns the conversation has now; None when it is not there any more.
         """
-        now = time.time()
+        now = self._database.now()
         async with self._database.write() as connection:
             if beginning:
                 await self._begin(connection, beginning)
@@ -169,7 +168,7 @@ class ConversationRows:
 
     async def rate(self, turn_id: str, value: int, comment: str | None) -> bool:
         """Keep what a person thought of an answer. False when the turn is gone."""
-        given = {"value": value, "comment": comment, "given_at": time.time()}
+        given = {"value": value, "comment": comment, "given_at": self._database.now()}
         rated = self._database.insert(feedback).values(turn_id=turn_id, **given)
         # Locked where rows can be: the turn may not be erased in between.
         locked = select(turns.c.id).where(turns.c.id == turn_id).with_for_update()

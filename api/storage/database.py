@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -46,13 +46,19 @@ class Database:
     Args:
         url: `sqlite:///path` or `postgresql://user:password@host/name`.
         migrations: the folder of the migrations.
+        now: tells the time, in seconds since 1970.
 
     Raises:
         SettingsError: the URL is of no database that can be used.
     """
 
-    def __init__(self, url: str, migrations: Path = MIGRATIONS) -> None:
-        self._url = _driven(url)
+    def __init__(
+        self,
+        url: str,
+        migrations: Path = MIGRATIONS,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._url, self.now = _driven(url), now
         self._migrations = migrations
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self.engine = self._make_engine()

@@ -1,7 +1,5 @@
 """`Deliveries` in the database; in memory while it is out of service."""
 
-import time
-
 from sqlalchemy import delete, func
 
 from api.errors import StorageUnavailable
@@ -25,7 +23,7 @@ class StoredDeliveries:
         """Take a delivery to answer it. True for exactly one caller."""
         if self._memory.holds(key):  # claimed while the database was out
             return False
-        now = time.time()
+        now = self._database.now()
         try:
             claimed = self._database.insert(deliveries).values(
                 key=await self._keys.hashed(key), claimed_until=now + lease_s
@@ -43,7 +41,7 @@ class StoredDeliveries:
 
     async def done(self, key: str) -> None:
         """Say it was answered: it is never claimed again."""
-        now = time.time()
+        now = self._database.now()
         try:
             answered = self._database.insert(deliveries).values(
                 key=await self._keys.hashed(key), claimed_until=now, done_at=now

@@ -1,11 +1,8 @@
 """Where everything people leave is kept, and what goes on while the database does not serve."""
 
 import asyncio
-import time
 from contextlib import suppress
 from dataclasses import replace
-
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.errors import StorageUnavailable
 from api.storage.conversations import Beginning, ConversationRows, Head, may_open, owner_hash
@@ -26,12 +23,13 @@ class Storage:
     are stored once it serves again.
 
     Attributes:
+        database: where it is kept, for other tables of the same database.
         deliveries: what was delivered more than once, answered once.
         threads: which conversation a thread of another program continues.
     """
 
     def __init__(self, database: Database, retention_days: float) -> None:
-        self._database, self._retention_s = database, retention_days * DAY_S
+        self.database, self._retention_s = database, retention_days * DAY_S
         self._rows, self._recent = ConversationRows(database), Recent()
         self._keys = Keys(database)
         self.deliveries = StoredDeliveries(database, self._keys)
@@ -41,18 +39,13 @@ class Storage:
     @property
     def degraded(self) -> bool:
         """Whether something is kept in memory only."""
-        return self._database.degraded or bool(self._recent.unsaved())
-
-    @property
-    def engine(self) -> AsyncEngine:
-        """The engine of the database, for other tables in it."""
-        return self._database.engine
+        return self.database.degraded or bool(self._recent.unsaved())
 
     async def create(self, owner: str = "") -> Conversation:
         """Begin a conversation with a new unguessable id."""
         conversation = Conversation(new_id())
         hashed = owner_hash(conversation.id, owner)
-        beginning = Beginning(conversation.id, hashed, time.time())
+        beginning = Beginning(conversation.id, hashed, self.database.now())
         begun = True
         try:
             await self._rows.begin(beginning)
@@ -162,7 +155,7 @@ class Storage:
         Raises:
             StorageUnavailable: the database is out of service.
         """
-        now = time.time()
+        now = self.database.now()
         before = now - (self._retention_s if older_than_s is None else older_than_s)
         erased = await self._rows.erase_older(before)
         self._recent.forget_older(before)
@@ -177,19 +170,19 @@ class Storage:
             StorageFailed: the database is of a newer version, or a migration failed.
         """
         with suppress(StorageUnavailable):  # it is logged, and tried again
-            await self._database.open()
+            await self.database.open()
             await self._wipe()
         await self.close()
 
     async def close(self) -> None:
         """Close every connection; the next use opens new ones."""
-        await self._database.close()
+        await self.database.close()
 
     async def save_waiting(self) -> None:
         """Store what waits for the database, and see whether it serves again."""
         for known in self._recent.unsaved():
             await self._save(known)
-        if self._database.degraded:
+        if self.database.degraded:
             await self._keys.touch()
         if self._wipe_due:
             await self._wipe()
@@ -219,7 +212,7 @@ class Storage:
         stored = await self._rows.latest(conversation_id)
         unsaved = known.unsaved if known else ()
         conversation = Conversation(conversation_id, (*stored, *unsaved))
-        beginning = Beginning(conversation_id, head.owner, time.time())
+        beginning = Beginning(conversation_id, head.owner, self.database.now())
         read = Known(beginning, conversation, True, head.turn_count, unsaved)
         self._recent.put(read)
         return read
@@ -227,7 +220,7 @@ class Storage:
     async def _wipe(self) -> None:
         self._wipe_due = True
         with suppress(StorageUnavailable):
-            self._wipe_due = not await self._database.checkpoint()
+            self._wipe_due = not await self.database.checkpoint()
 
 
 def open_storage(url: str, retention_days: float) -> Storage:
