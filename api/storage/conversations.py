@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ from api.storage.schema import conversations, feedback, turns
 from coach import MOST_TURNS, Feedback, KeptConversation, KeptTurn, Turn
 
 _TURN = TypeAdapter(Turn)
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What an id may look like. Postgres refuses some text, such as NUL, with an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class ConversationRows:
 
     async def head(self, conversation_id: str) -> Head | None:
         """The head of a conversation, or None."""
+        if not _ID.fullmatch(conversation_id):
+            return None
         columns = select(conversations.c.owner, conversations.c.turn_count)
         async with self._database.read() as connection:
             row = (
@@ -157,6 +163,8 @@ class ConversationRows:
 
     async def owner_of_turn(self, turn_id: str) -> tuple[str, str] | None:
         """The id and the owner of a turn's conversation, or None."""
+        if not _ID.fullmatch(turn_id):
+            return None
         query = (
             select(conversations.c.id, conversations.c.owner)
             .join(turns, turns.c.conversation_id == conversations.c.id)

@@ -22,6 +22,8 @@ from api.storage.migrating import MIGRATIONS, upgrade
 BUSY_TIMEOUT_S = 20
 """How long SQLite waits for another process to end its transaction."""
 
+_CHECKPOINT_TIMEOUT_MS = 200
+
 RETRY_AFTER_S = 1.0
 """After a failure the database is left alone this long: waiting for it would slow every answer."""
 
@@ -116,8 +118,12 @@ class Database:
         if not self.is_sqlite:
             return True
         async with self._served("write"), self._writing, self.engine.connect() as connection:
+            # Writers wait while it waits for whoever reads, so it gives up early.
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={_CHECKPOINT_TIMEOUT_MS}")
             result = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            return bool(result.one()[0] == 0)  # 1: somebody still reads from it
+            is_busy = result.one()[0] == 1
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+        return not is_busy
 
     async def close(self) -> None:
         """Close every connection."""

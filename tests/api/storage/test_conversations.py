@@ -26,12 +26,22 @@ async def test_a_conversation_begins_empty_and_keeps_its_turns_in_order(
     assert (kept.id, list(kept.turns)) == (conversation.id, turns)
 
 
-async def test_an_unknown_conversation_is_none_and_takes_nothing(store: ConversationStore) -> None:
-    unknown = new_id()
-    await store.append(unknown, turn())
+@pytest.mark.parametrize("unknown", [new_id(), "", "a\0b", "\ud800", "é", "%", "x" * 10_000])
+async def test_an_unknown_conversation_is_none_and_takes_nothing(
+    store: ConversationStore, unknown: str
+) -> None:
     assert await store.get(unknown) is None
     assert await store.export(unknown) is None
     assert not await store.erase(unknown)
+    assert not await store.rate(unknown, 1, None)
+
+
+async def test_a_turn_for_a_conversation_that_is_not_there_is_dropped(
+    store: ConversationStore,
+) -> None:
+    unknown = new_id()
+    await store.append(unknown, turn())
+    assert await store.get(unknown) is None
 
 
 @pytest.mark.parametrize(
