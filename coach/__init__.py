@@ -10,6 +10,7 @@ from coach.conversations import (
     MemoryConversations,
     new_id,
 )
+from coach.facts_reading import Fact
 from coach.followup_training import LearnedFollowups, learn_followups
 from coach.langchain import as_langchain_retriever
 from coach.smalltalk import train_smalltalk
@@ -31,6 +32,7 @@ __all__ = [
     "Coach",
     "Conversation",
     "ConversationStore",
+    "Fact",
     "Feedback",
     "KeptConversation",
     "KeptTurn",

@@ -5,18 +5,41 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+_FULL = os.environ.get("COACH_FULL_COUNTS") == "1"  # read now: tests empty the environment
+_TABLE = os.environ.get("COACH_PROMISES_TABLE")
+
 _FIGURE, _NUMBERS = "promise figure", "promise numbers"
-_rows: dict[str, tuple[tuple[int, ...], str, str]] = {}
-"""By test: the promises it shows, its name, and what it measured or how it ended."""
+
+_HEAD = """\
+# Promises, and what shows them
+
+Written by `make promises`, at full counts.
+
+| promise | shown by | measured |
+|---|---|---|
+"""
+
+
+@dataclass
+class _Shown:
+    """A test in all its cases."""
+
+    passed: int = 0
+    failed: int = 0
+    figures: list[str] = field(default_factory=list)
+
+
+_shown: dict[tuple[tuple[int, ...], str], _Shown] = {}
 
 
 def counts(reduced: int, full: int) -> int:
     """How often to try: `full` when the environment says COACH_FULL_COUNTS=1."""
-    return full if os.environ.get("COACH_FULL_COUNTS") == "1" else reduced
+    return full if _FULL else reduced
 
 
 @pytest.fixture
@@ -34,23 +57,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     properties = dict(report.user_properties)
-    if _NUMBERS not in properties or (report.when != "call" and report.passed):
+    if _NUMBERS not in properties or (report.when != "call" and not report.failed):
         return
-    told = str(properties.get(_FIGURE, "holds")) if report.passed else report.outcome
-    name = report.nodeid.removeprefix("tests/")
-    _rows[report.nodeid] = (tuple(properties[_NUMBERS]), name, told)
+    name, _, case = report.nodeid.removeprefix("tests/").partition("[")
+    shown = _shown.setdefault((tuple(properties[_NUMBERS]), name), _Shown())
+    shown.passed += report.passed
+    shown.failed += report.failed
+    if _FIGURE in properties:
+        shown.figures.append(f"{case[:-1]}: {properties[_FIGURE]}".removeprefix(": "))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    path = os.environ.get("COACH_PROMISES_TABLE")
-    if not path or hasattr(session.config, "workerinput"):
+    if not _TABLE or hasattr(session.config, "workerinput"):
         return
     lines = [
-        f"| {', '.join(map(str, numbers))} | `{name}` | {told} |"
-        for numbers, name, told in sorted(_rows.values())
+        f"| {', '.join(map(str, numbers))} | `{name.replace('::', ': ')}` | {_told(shown)} |\n"
+        for (numbers, name), shown in sorted(_shown.items(), key=lambda row: row[0])
     ]
-    head = (
-        "# Promises, and what shows them\n\nWritten by `make promises`: full counts.\n\n"
-        "| promise | test | measured |\n|---|---|---|\n"
-    )
-    Path(path).write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    Path(_TABLE).write_text(_HEAD + "".join(lines), encoding="utf-8")
+
+
+def _told(shown: _Shown) -> str:
+    cases = f"{shown.passed} cases hold" if shown.passed > 1 else "holds"
+    told = "; ".join(sorted(shown.figures)) or cases
+    return f"**{shown.failed} cases fail**; {told}" if shown.failed else told

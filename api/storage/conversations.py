@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.storage.database import Database
-from api.storage.schema import conversations, feedback, turns
+from api.storage.schema import conversations, feedback, standings, turns
+from api.storage.turn_rows import StoredTurn, restored, stored
 from coach import MOST_TURNS, Feedback, KeptConversation, KeptTurn, Turn
 
-_TURN = TypeAdapter(Turn)
+_TURNS = turns.outerjoin(
+    standings,
+    (standings.c.conversation_id == turns.c.conversation_id)
+    & (standings.c.key == turns.c.standing_key),
+)
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What an id may look like. Postgres refuses some text, such as NUL, with an error."""
@@ -66,14 +70,15 @@ class ConversationRows:
     async def latest(self, conversation_id: str) -> tuple[Turn, ...]:
         """The latest turns of a conversation, oldest first."""
         query = (
-            select(turns.c.body)
+            select(turns.c.body, standings.c.body)
+            .select_from(_TURNS)
             .where(turns.c.conversation_id == conversation_id)
             .order_by(turns.c.number.desc())
             .limit(MOST_TURNS)
         )
         async with self._database.read() as connection:
-            bodies = (await connection.execute(query)).scalars().all()
-        return tuple(_TURN.validate_json(body) for body in reversed(bodies))
+            rows = (await connection.execute(query)).all()
+        return tuple(restored(*row) for row in reversed(rows))
 
     async def append(
         self,
@@ -112,23 +117,29 @@ class ConversationRows:
             )
             if count is None or not added:
                 return count
-            rows = [
-                {
-                    "id": turn.id,
-                    "conversation_id": conversation_id,
-                    "number": number,
-                    "answered_at": now,
-                    "body": _TURN.dump_json(turn).decode(),
-                }
-                for number, turn in enumerate(added, count - len(added) + 1)
-            ]
-            await connection.execute(insert(turns), rows)
+            rows = [(turn.id, stored(turn)) for turn in added]
+            await self._add_standings(connection, conversation_id, [row for _, row in rows])
+            await connection.execute(
+                insert(turns),
+                [
+                    {
+                        "id": turn_id,
+                        "conversation_id": conversation_id,
+                        "number": number,
+                        "answered_at": now,
+                        "body": row.body,
+                        "standing_key": row.standing_key,
+                    }
+                    for number, (turn_id, row) in enumerate(rows, count - len(rows) + 1)
+                ],
+            )
         return count
 
     async def export(self, conversation_id: str) -> KeptConversation | None:
         """Everything kept of a conversation, or None."""
         query = (
-            select(turns.c.body, turns.c.answered_at, feedback)
+            select(turns.c.body, standings.c.body.label("standing"), turns.c.answered_at, feedback)
+            .select_from(_TURNS)
             .outerjoin(feedback, feedback.c.turn_id == turns.c.id)
             .where(turns.c.conversation_id == conversation_id)
             .order_by(turns.c.number)
@@ -141,7 +152,7 @@ class ConversationRows:
             return None
         kept = (
             KeptTurn(
-                _TURN.validate_json(row.body),
+                restored(row.body, row.standing),
                 _date(row.answered_at),
                 Feedback(row.value, row.comment, _date(row.given_at)) if row.turn_id else None,
             )
@@ -187,6 +198,18 @@ class ConversationRows:
                 rated.on_conflict_do_update(index_elements=["turn_id"], set_=given)
             )
         return True
+
+    async def _add_standings(
+        self, connection: AsyncConnection, conversation_id: str, rows: Sequence[StoredTurn]
+    ) -> None:
+        new = {row.standing_key: row.standing for row in rows if row.standing_key}
+        if new:
+            values = [
+                {"conversation_id": conversation_id, "key": key, "body": body}
+                for key, body in new.items()
+            ]
+            added = self._database.insert(standings)
+            await connection.execute(added.on_conflict_do_nothing(), values)
 
     async def _begin(self, connection: AsyncConnection, beginning: Beginning) -> None:
         values = {

@@ -35,6 +35,8 @@ _POSTGRES = {"timeout": 3, "command_timeout": 10}
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
+_OUT = "the database of conversations is out of service"
+
 _log = logging.getLogger(__name__)
 
 
@@ -111,7 +113,7 @@ class Database:
             await self._prepare()
         except (SQLAlchemyError, OSError) as error:
             self._went_out("write", error)
-            raise StorageUnavailable from None
+            raise StorageUnavailable(_OUT) from None
 
     async def checkpoint(self) -> bool:
         """Empty SQLite's write-ahead log, where what was erased would still be. True once it is."""
@@ -132,14 +134,14 @@ class Database:
     @asynccontextmanager
     async def _served(self, what: str) -> AsyncIterator[None]:
         if time.monotonic() < self._closed_until[what]:
-            raise StorageUnavailable
+            raise StorageUnavailable(_OUT)
         try:
             yield
         except (SQLAlchemyError, OSError, StorageFailed) as error:
             if not isinstance(error, StorageFailed) and not is_out_of_service(error):
                 raise
             self._went_out(what, error)
-            raise StorageUnavailable from None  # the cause's message may quote a row
+            raise StorageUnavailable(_OUT) from None  # the cause's message may quote a row
 
     def _went_out(self, what: str, error: Exception) -> None:
         self._closed_until[what] = time.monotonic() + RETRY_AFTER_S

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -37,8 +38,18 @@ turns = Table(
     Column("conversation_id", String(64), _conversation(), nullable=False),
     Column("number", Integer, nullable=False),  # from 1, in the order they were kept
     Column("answered_at", Double, nullable=False),
-    Column("body", Text, nullable=False),  # the whole turn as JSON
+    Column("body", Text, nullable=False),  # JSON
+    Column("standing_key", String(32)),
     UniqueConstraint("conversation_id", "number", name="uq_turns_number"),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("conversation_id", String(64), _conversation(), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    # JSON, compressed: the profile, assessment and facts of its turns
+    Column("body", LargeBinary, nullable=False),
 )
 
 feedback = Table(

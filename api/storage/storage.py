@@ -163,6 +163,13 @@ class Storage:
         await self._wipe()
         return erased
 
+    async def purge(self, older_than_days: float | None = None) -> int:
+        """Sweep once and close; see `sweep`."""
+        try:
+            return await self.sweep(None if older_than_days is None else older_than_days * DAY_S)
+        finally:
+            await self.close()
+
     async def open(self) -> None:
         """Bring the database to this version, in an event loop that may end after it.
 

@@ -26,7 +26,9 @@ async def test_a_conversation_begins_empty_and_keeps_its_turns_in_order(
     assert (kept.id, list(kept.turns)) == (conversation.id, turns)
 
 
-@pytest.mark.parametrize("unknown", [new_id(), "", "a\0b", "\ud800", "é", "%", "x" * 10_000])
+@pytest.mark.parametrize(
+    "unknown", ["MqzlJexLAyzAPaMB2TJXzNZa", "", "a\0b", "\ud800", "é", "%", "x" * 10_000]
+)
 async def test_an_unknown_conversation_is_none_and_takes_nothing(
     store: ConversationStore, unknown: str
 ) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from api.storage import Storage
 from tests.api.storage.postgres import run_sql
@@ -11,7 +12,7 @@ from tests.api.storage.turns import turn
 
 pytestmark = pytest.mark.promise(4, 34)
 
-TABLES = ("conversations", "turns", "feedback", "deliveries", "threads", "salts")
+TABLES = ("conversations", "turns", "standings", "feedback", "deliveries", "threads", "salts")
 
 
 def everything_in(database_url: str) -> str:
@@ -21,6 +22,14 @@ def everything_in(database_url: str) -> str:
         return b"".join(path.read_bytes() for path in folder.iterdir()).decode("latin-1")
     rows = [run_sql(database_url, f"SELECT t::text FROM {table} t") for table in TABLES]
     return "\n".join(str(row[0]) for table in rows for row in table)
+
+
+async def rows_of(storage: Storage) -> dict[str, int]:
+    async with storage.database.read() as connection:
+        return {
+            table: await connection.scalar(text(f"SELECT count(*) FROM {table}"))
+            for table in ("conversations", "turns", "standings", "feedback", "threads")
+        }
 
 
 async def test_nothing_of_an_erased_conversation_is_left(
@@ -37,11 +46,15 @@ async def test_nothing_of_an_erased_conversation_is_left(
     await storage.threads.bind("canary thread", conversation.id)
     await storage.deliveries.claim("canary event", 60)
     assert "canary" in everything_in(database_url)
+    rows = await rows_of(storage)
+    assert all(rows.values())
     assert await another.erase(conversation.id, "Ana canary")
-    left = everything_in(database_url)
+    left = await rows_of(storage)
+    assert left == {"conversations": 1, "turns": 20, "standings": 20, "feedback": 0, "threads": 0}
+    content = everything_in(database_url)
     for secret in ("canary", conversation.id, said.id):
-        assert secret not in left
-    assert other.id in left
+        assert secret not in content
+    assert other.id in content
 
 
 async def test_what_a_sweep_erases_is_gone_as_well(storage: Storage, database_url: str) -> None:

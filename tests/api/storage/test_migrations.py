@@ -6,11 +6,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from api.errors import SettingsError, StorageFailed
 from api.storage import Database, Storage, open_storage
 from api.storage.migrating import MIGRATIONS
+from api.storage.schema import metadata
 from tests.api.storage.turns import turn
 
 pytestmark = pytest.mark.promise(34)
@@ -36,6 +39,15 @@ def migrations_with(tmp_path: Path, change: str) -> Path:
         f"def upgrade() -> None:{change}"
     )
     return folder
+
+
+async def test_the_migrations_make_the_tables_the_program_uses(storage: Storage) -> None:
+    await storage.open()
+    async with storage.database.read() as connection:
+        differences = await connection.run_sync(
+            lambda made: compare_metadata(MigrationContext.configure(made), metadata)
+        )
+    assert differences == []
 
 
 async def test_a_database_of_an_older_version_starts_unaided(

@@ -1,7 +1,6 @@
 """Turns as the coach makes them, with something in every field."""
 
-from coach import Citation, Turn, new_id
-from coach.facts_reading import Fact
+from coach import Citation, Fact, Turn, new_id
 
 
 def turn(message: str = "Je suis PM", answer: str = "Oui [1]") -> Turn:

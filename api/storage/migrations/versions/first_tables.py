@@ -26,7 +26,14 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("answered_at", sa.Double, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
+        sa.Column("standing_key", sa.String(32)),
         sa.UniqueConstraint("conversation_id", "number", name="uq_turns_number"),
+    )
+    op.create_table(
+        "standings",
+        _of_conversation(primary_key=True),
+        sa.Column("key", sa.String(32), primary_key=True),
+        sa.Column("body", sa.LargeBinary, nullable=False),
     )
     turn = sa.ForeignKey("turns.id", ondelete="CASCADE")
     op.create_table(
@@ -43,7 +50,9 @@ def upgrade() -> None:
         sa.Column("done_at", sa.Double),
     )
     op.create_table(
-        "threads", sa.Column("key", sa.String(64), primary_key=True), _of_conversation(index=True)
+        "threads",
+        sa.Column("key", sa.String(64), primary_key=True),
+        _of_conversation(index=True),
     )
     salts = op.create_table(
         "salts",
@@ -53,6 +62,13 @@ def upgrade() -> None:
     op.bulk_insert(salts, [{"name": "keys", "salt": secrets.token_hex(32)}])
 
 
-def _of_conversation(*, index: bool = False) -> sa.Column[str]:
-    owner = sa.ForeignKey("conversations.id", ondelete="CASCADE")
-    return sa.Column("conversation_id", sa.String(64), owner, nullable=False, index=index)
+def _of_conversation(*, primary_key: bool = False, index: bool = False) -> sa.Column[str]:
+    conversation = sa.ForeignKey("conversations.id", ondelete="CASCADE")
+    return sa.Column(
+        "conversation_id",
+        sa.String(64),
+        conversation,
+        nullable=False,
+        primary_key=primary_key,
+        index=index or None,
+    )
