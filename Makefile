@@ -5,13 +5,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: serve test check eval renew-eval train clean
+.PHONY: serve test promises check eval renew-eval train clean
 
 serve: $(VENV)/.installed
 	$(BIN)/cpo-coach serve
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+# Every promise at full counts; writes the table that is committed.
+promises: $(VENV)/.installed-dev
+	COACH_FULL_COUNTS=1 COACH_PROMISES_TABLE=tests/PROMISES.md $(BIN)/pytest -m promise --timeout 3600
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -1,20 +1,21 @@
 """The web application: its routes, its parts and its errors."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import article_page, articles, chat, health
+from api import article_page, articles, chat, conversations, feedback, health
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.negotiation import preferred_language
 from api.problems import TABLE, problem_of, problem_response
 from api.settings import Settings
 from api.stopping import Stopping
+from api.storage import kept
 from api.turns import Turns
 from api.wiring import Parts, build_parts
 from coach import LANGUAGES
@@ -38,7 +39,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     )
     app.state.settings, app.state.stopping = settings, Stopping()
     _use(app, parts)
-    for module in (chat, articles, health, article_page):
+    for module in (chat, conversations, feedback, articles, health, article_page):
         app.include_router(module.router)
     errors: list[type[Exception]] = [HTTPException, *TABLE]
     for error in errors:
@@ -52,8 +53,11 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.parts is None:
         _use(app, await anyio.to_thread.run_sync(build_parts, app.state.settings))
-    yield
-    app.state.parts.close()
+    async with AsyncExitStack() as stack:
+        stack.callback(app.state.parts.close)
+        if app.state.parts.storage is not None:
+            await stack.enter_async_context(kept(app.state.parts.storage))
+        yield
 
 
 def _use(app: FastAPI, parts: Parts | None) -> None:

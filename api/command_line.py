@@ -105,6 +105,28 @@ def index(
         notes.print(f"The index in {settings.data} is up to date.", markup=False)
 
 
+conversations = typer.Typer(help="Look after stored conversations.", no_args_is_help=True)
+app.add_typer(conversations, name="conversations")
+
+
+@conversations.command()
+def purge(
+    older_than: Annotated[
+        float | None, typer.Option(min=0, help="Days; instead of COACH_RETENTION_DAYS.")
+    ] = None,
+) -> None:
+    """Erase conversations whose last turn is too old. A server does so by itself every hour."""
+    import asyncio
+
+    with _one_line_errors():
+        from api.terminal import notes
+        from api.wiring import storage_of
+
+        storage = storage_of(_settings())
+        erased = asyncio.run(storage.purge(older_than))
+        notes.print(f"{erased} conversations erased.", markup=False)
+
+
 @app.command(name="eval")
 def evaluate(
     questions: Annotated[
@@ -148,7 +170,13 @@ class _Refused(Exception):
 
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
-    from api.errors import CannotListen, EvaluationError, SettingsError
+    from api.errors import (
+        CannotListen,
+        EvaluationError,
+        SettingsError,
+        StorageFailed,
+        StorageUnavailable,
+    )
     from corpus import CorpusError
     from index import SearchError
 
@@ -159,6 +187,8 @@ def _one_line_errors() -> Iterator[None]:
         SettingsError,
         CannotListen,
         EvaluationError,
+        StorageFailed,
+        StorageUnavailable,
         CorpusError,
         SearchError,
         OSError,

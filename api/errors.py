@@ -20,6 +20,10 @@ class UnknownConversation(Exception):
     """No conversation of that id: never made, erased or forgotten, which look the same."""
 
 
+class UnknownTurn(Exception):
+    """No turn of that id: never made, or erased with its conversation."""
+
+
 class UnknownArticle(Exception):
     """No article of that slug."""
 
@@ -34,3 +38,11 @@ class ServerStopping(Exception):
 
 class TurnFailed(Exception):
     """The coach could not end this turn; why is in the log."""
+
+
+class StorageUnavailable(Exception):
+    """The database cannot be reached, read or written now: what can go on without it goes on."""
+
+
+class StorageFailed(Exception):
+    """The database cannot serve this version of the coach: the message says what to do."""

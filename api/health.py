@@ -35,4 +35,5 @@ async def live() -> Live:
 @router.head("/ready", include_in_schema=False)
 async def ready(parts: TheParts) -> Ready:
     """Answer 200 once the index is loaded."""
-    return Ready()
+    degraded = parts.storage is not None and parts.storage.degraded
+    return Ready(storage="degraded" if degraded else "ok")

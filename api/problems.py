@@ -14,7 +14,15 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.errors import NotReady, ServerStopping, TurnFailed, UnknownArticle, UnknownConversation
+from api.errors import (
+    NotReady,
+    ServerStopping,
+    StorageUnavailable,
+    TurnFailed,
+    UnknownArticle,
+    UnknownConversation,
+    UnknownTurn,
+)
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -22,11 +30,13 @@ _RETRY_AFTER_S = 5
 
 TABLE: dict[type[Exception], tuple[int, str]] = {
     UnknownConversation: (404, "unknown_conversation"),
+    UnknownTurn: (404, "unknown_turn"),
     UnknownArticle: (404, "unknown_article"),
     RequestValidationError: (422, "invalid"),
     TurnFailed: (500, "failed"),
     NotReady: (503, "not_ready"),
     ServerStopping: (503, "stopping"),
+    StorageUnavailable: (503, "storage_unavailable"),
     Exception: (500, "failed"),
 }
 """Each error with its status and the name of its sentence in `problems.toml`."""
@@ -92,8 +102,10 @@ def _reasons(error: RequestValidationError, sentences: dict[str, str]) -> str:
         if not names and found["type"] == "missing":
             found["type"] = "model_attributes_type"
         sentence = sentences.get(found["type"], sentences["other"])
-        max_length = found.get("ctx", {}).get("max_length", "")
-        reasons.append(sentence.format(field=field, max_length=max_length))
+        limits = found.get("ctx", {})
+        allowed = str(limits.get("expected", "")).replace("'", "").replace(" or ", sentences["or"])
+        max_length = limits.get("max_length", "")
+        reasons.append(sentence.format(field=field, max_length=max_length, allowed=allowed))
     return "; ".join(dict.fromkeys(reasons))
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, DirectoryPath, Field, ValidationError
+from pydantic import AnyHttpUrl, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import SettingsError
@@ -18,10 +18,12 @@ class Settings(BaseSettings):
     Attributes:
         host: the address to listen on.
         port: the port to listen on; 0 lets the system choose one.
-        data: the folder of the index, made when missing.
+        data: the folder of the index and of the SQLite file, made when missing.
         corpus: the folder of the articles.
         encoder: "shipped", or the name of a sentence-transformers model.
         public_url: where visitors reach the server, when that is not where it listens.
+        database_url: the database of conversations; by default a SQLite file in `data`.
+        retention_days: how long a conversation is kept after its last turn.
     """
 
     model_config = SettingsConfigDict(
@@ -40,6 +42,8 @@ class Settings(BaseSettings):
     corpus: DirectoryPath = SHIPPED_ARTICLES
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
     public_url: AnyHttpUrl | None = None
+    database_url: SecretStr | None = None  # it may hold a password
+    retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 
 
 def read_settings() -> Settings:

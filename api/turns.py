@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from weakref import WeakValueDictionary
 
-from api.errors import ServerStopping, TurnFailed, UnknownConversation
+from api.errors import ServerStopping, StorageUnavailable, TurnFailed, UnknownConversation
 from api.logs import log_failure, log_turn
 from api.stopping import Stopping
 from api.wiring import Parts
@@ -29,7 +29,10 @@ class Turns:
         """
         if conversation_id is None:
             return await self._conversations.create()
-        conversation = await self._conversations.get(conversation_id)
+        try:
+            conversation = await self._conversations.get(conversation_id)
+        except StorageUnavailable:  # answers go on, in a conversation of which the client is told
+            return await self._conversations.create()
         if conversation is None:
             raise UnknownConversation
         return conversation
@@ -49,6 +52,7 @@ class Turns:
 
         Raises:
             UnknownConversation: the conversation was erased in the meantime.
+            StorageUnavailable: whether it was cannot be told.
             ServerStopping: the server stopped first.
             TurnFailed: the coach failed, or ended without a turn.
         """
@@ -58,7 +62,7 @@ class Turns:
                 try:
                     async with self._stopping.watched():
                         event = await anext(events, None)
-                except (UnknownConversation, ServerStopping):
+                except (UnknownConversation, ServerStopping, StorageUnavailable):
                     raise
                 except Exception as error:
                     log_failure(conversation_id, error)
@@ -86,6 +90,6 @@ class Turns:
             async with aclosing(answering) as events:
                 async for event in events:
                     if isinstance(event, Turn):
-                        await self._conversations.append(conversation_id, event)
+                        event = await self._conversations.append(conversation_id, event)
                         log_turn(conversation_id, event, time.perf_counter() - began)
                     yield event

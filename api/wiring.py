@@ -1,11 +1,19 @@
 """Picks the concrete parts of the coach. The only place that knows which they are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from api.settings import Settings
-from coach import Coach, ConversationStore, MemoryConversations
+from api.storage import (
+    Deliveries,
+    MemoryDeliveries,
+    MemoryThreads,
+    Storage,
+    Threads,
+    open_storage,
+)
+from coach import Coach, ConversationStore
 from corpus import Corpus, load_corpus
 
 if TYPE_CHECKING:
@@ -21,12 +29,16 @@ class Parts:
 
     Attributes:
         close: lets go of what was opened; nothing is answered any more.
+        storage: what the conversations are kept in, where that is more than memory.
     """
 
     corpus: Corpus
     coach: Coach
     conversations: ConversationStore
     close: Callable[[], None] = lambda: None
+    deliveries: Deliveries = field(default_factory=MemoryDeliveries)
+    threads: Threads = field(default_factory=MemoryThreads)
+    storage: Storage | None = None
 
 
 def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
@@ -37,10 +49,33 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
     Raises:
         CorpusError: there is no article to answer from.
         SearchError: the index can be neither opened nor built.
+        StorageFailed: the database cannot be brought to this version.
     """
     corpus = load_corpus(settings.corpus)
     retriever = open_retriever(settings, corpus, progress)
-    return Parts(corpus, Coach(corpus, retriever), MemoryConversations(), retriever.close)
+    storage = storage_of(settings)
+    return Parts(
+        corpus,
+        Coach(corpus, retriever),
+        conversations=storage,
+        close=retriever.close,
+        deliveries=storage.deliveries,
+        threads=storage.threads,
+        storage=storage,
+    )
+
+
+def storage_of(settings: Settings) -> Storage:
+    """Open what conversations are kept in; blocks as `build_parts` does.
+
+    Raises:
+        SettingsError: the database's URL is of none that can be used.
+        StorageFailed: the database cannot be brought to this version.
+    """
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    return open_storage(
+        url or f"sqlite:///{settings.data / 'coach.sqlite3'}", settings.retention_days
+    )
 
 
 def open_retriever(

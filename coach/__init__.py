@@ -1,7 +1,16 @@
 """What to say: from a person's message to an answer proved by the article."""
 
 from coach.coach import Coach
-from coach.conversations import ConversationStore, MemoryConversations, new_id
+from coach.conversations import (
+    MOST_TURNS,
+    ConversationStore,
+    Feedback,
+    KeptConversation,
+    KeptTurn,
+    MemoryConversations,
+    new_id,
+)
+from coach.facts_reading import Fact
 from coach.followup_training import LearnedFollowups, learn_followups
 from coach.langchain import as_langchain_retriever
 from coach.smalltalk import train_smalltalk
@@ -18,10 +27,15 @@ from coach.turn import (
 
 __all__ = [
     "LANGUAGES",
+    "MOST_TURNS",
     "Citation",
     "Coach",
     "Conversation",
     "ConversationStore",
+    "Fact",
+    "Feedback",
+    "KeptConversation",
+    "KeptTurn",
     "Kind",
     "LearnedFollowups",
     "MemoryConversations",

@@ -28,7 +28,7 @@ class Fact:
     """
 
     key: str
-    value: str | float | bool
+    value: str | int | float | bool
     words: str
     turn: str = ""
     part: str = ""

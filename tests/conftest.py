@@ -9,6 +9,21 @@ from typing import Any
 import pytest
 
 from corpus import Corpus, load_corpus
+from tests.promises import (  # pytest finds its hooks and fixtures here
+    counts,
+    figure,
+    pytest_collection_modifyitems,
+    pytest_runtest_logreport,
+    pytest_sessionfinish,
+)
+
+__all__ = [
+    "counts",
+    "figure",
+    "pytest_collection_modifyitems",
+    "pytest_runtest_logreport",
+    "pytest_sessionfinish",
+]
 
 TINY_ARTICLE = """\
 ---

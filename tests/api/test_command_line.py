@@ -1,11 +1,13 @@
 """The command line, around a fake coach."""
 
+import asyncio
 import io
 import json
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from api import terminal, wiring
 from api.command_line import app
+from api.storage import Database, Storage
 from api.wiring import Parts
 from tests.api.fake_coach import FakeCoach
 
@@ -125,3 +128,50 @@ def test_help_names_every_command_and_loads_nothing_slow() -> None:
         assert command in loaded
     for slow in ("fastapi", "pydantic", "numpy", "chromadb", "torch", "langchain_core"):
         assert slow not in loaded.split()
+
+
+def test_purging_erases_conversations_that_are_old_enough(run: Run, tmp_path: Path) -> None:
+    """Promise 16."""
+    now = time.time()
+    for days_ago in (40, 20, 0):
+        storage = Storage(
+            Database(
+                f"sqlite:///{tmp_path / '.coach' / 'coach.sqlite3'}",
+                now=clock(now - days_ago * 86_400),
+            ),
+            30,
+        )
+        asyncio.run(begun(storage))
+    for arguments, erased in (
+        ((), 1),
+        ((), 0),
+        (("--older-than", "10"), 1),
+        (("--older-than", "0"), 1),
+    ):
+        result = run("conversations", "purge", *arguments)
+        assert result.exit_code == 0
+        assert f"{erased} conversations erased." in terminal.notes.file.getvalue().splitlines()[-1]
+
+
+def clock(seconds: float) -> Callable[[], float]:
+    return lambda: seconds
+
+
+async def begun(storage: Storage) -> None:
+    await storage.create()
+    await storage.close()
+
+
+def test_a_database_that_cannot_be_used_is_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for url, line in (
+        ("mysql://canary@host", "bad setting COACH_DATABASE_URL: "),
+        ("postgresql://coach:canary@127.0.0.1:9/x", "the database of conversations is out of "),
+    ):
+        monkeypatch.setenv("COACH_DATABASE_URL", url)
+        result = run("conversations", "purge")
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"cpo-coach: {line}")
+        assert result.stderr.count("\n") == 1
+        assert "canary" not in result.stderr

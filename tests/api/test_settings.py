@@ -40,6 +40,8 @@ def test_an_empty_value_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
         ("COACH_PORT", "65536"),
         ("COACH_CORPUS", "/canary/nowhere"),
         ("COACH_PUBLIC_URL", "canary"),
+        ("COACH_RETENTION_DAYS", "0"),
+        ("COACH_RETENTION_DAYS", "canary"),
     ],
 )
 def test_a_bad_value_is_one_line_that_names_it_and_does_not_repeat_it(

@@ -1,0 +1,41 @@
+"""What a channel that is told things more than once, or holds threads, needs kept."""
+
+from typing import Protocol
+
+
+class Deliveries(Protocol):
+    """Lets exactly one caller answer each thing that was delivered, across processes."""
+
+    async def claim(self, key: str, lease_s: float) -> bool:
+        """Take a delivery to answer it.
+
+        Args:
+            key: what is the same each time it is delivered.
+            lease_s: how long the claim lasts when neither `done` nor `release` is called: whoever
+                claimed it may have crashed before the reply.
+
+        Returns:
+            True for exactly one caller, until it is done or the lease lapses.
+        """
+
+    async def done(self, key: str) -> None:
+        """Say it was answered: it is never claimed again, and forgotten after some days."""
+
+    async def release(self, key: str) -> None:
+        """Give up without an answer: the next to be delivered it may claim it at once."""
+
+
+class Threads(Protocol):
+    """Knows which conversation each thread of another program continues."""
+
+    async def conversation_of(self, thread: str) -> str | None:
+        """The id of the conversation a thread is bound to, or None."""
+
+    async def bind(self, thread: str, conversation_id: str) -> str:
+        """Bind a thread to a conversation. The first wins; the winner's conversation is returned.
+
+        Erasing a conversation erases what is bound to it.
+        """
+
+    async def forget(self, thread: str) -> None:
+        """Unbind a thread."""

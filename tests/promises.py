@@ -1,0 +1,83 @@
+"""The promises: which tests show them, how often each is tried, and the table of what was measured.
+
+`make promises` runs them at full counts and writes `tests/PROMISES.md`.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+_FULL = os.environ.get("COACH_FULL_COUNTS") == "1"  # read now: tests empty the environment
+_TABLE = os.environ.get("COACH_PROMISES_TABLE")
+
+_FIGURE, _NUMBERS = "promise figure", "promise numbers"
+
+_HEAD = """\
+# Promises, and what shows them
+
+Written by `make promises`, at full counts.
+
+| promise | shown by | measured |
+|---|---|---|
+"""
+
+
+@dataclass
+class _Shown:
+    """A test in all its cases."""
+
+    passed: int = 0
+    failed: int = 0
+    figures: list[str] = field(default_factory=list)
+
+
+_shown: dict[tuple[tuple[int, ...], str], _Shown] = {}
+
+
+def counts(reduced: int, full: int) -> int:
+    """How often to try: `full` when the environment says COACH_FULL_COUNTS=1."""
+    return full if _FULL else reduced
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Record what a test measured, for the table."""
+    return lambda text: request.node.user_properties.append((_FIGURE, text))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        numbers = [n for marker in item.iter_markers("promise") for n in marker.args]
+        if numbers:
+            item.user_properties.append((_NUMBERS, sorted(numbers)))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    properties = dict(report.user_properties)
+    if _NUMBERS not in properties or (report.when != "call" and not report.failed):
+        return
+    name, _, case = report.nodeid.removeprefix("tests/").partition("[")
+    shown = _shown.setdefault((tuple(properties[_NUMBERS]), name), _Shown())
+    shown.passed += report.passed
+    shown.failed += report.failed
+    if _FIGURE in properties:
+        shown.figures.append(f"{case[:-1]}: {properties[_FIGURE]}".removeprefix(": "))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not _TABLE or hasattr(session.config, "workerinput"):
+        return
+    lines = [
+        f"| {', '.join(map(str, numbers))} | `{name.replace('::', ': ')}` | {_told(shown)} |\n"
+        for (numbers, name), shown in sorted(_shown.items(), key=lambda row: row[0])
+    ]
+    Path(_TABLE).write_text(_HEAD + "".join(lines), encoding="utf-8")
+
+
+def _told(shown: _Shown) -> str:
+    cases = f"{shown.passed} cases hold" if shown.passed > 1 else "holds"
+    told = "; ".join(sorted(shown.figures)) or cases
+    return f"**{shown.failed} cases fail**; {told}" if shown.failed else told
