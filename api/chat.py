@@ -12,6 +12,7 @@ from starlette.types import Send
 
 from api.access import TheTurns
 from api.bodies import ChatReply, ChatRequest, CitationBody, DeltaBody, MetaBody
+from api.leaving import unless_client_leaves
 from api.negotiation import EVENTS, preferred_language, wants_events
 from api.problems import problem_of, problem_responses
 from api.turns import Turns
@@ -58,7 +59,10 @@ async def chat(request: Request, body: ChatRequest, turns: TheTurns) -> Response
     if wants_events(request.headers.get("accept", "")):
         language = body.language or preferred_language(request.headers.get("accept-language", ""))
         return EventStream(_events(turns, body, conversation.id, language), headers=_UNBUFFERED)
-    turn = await turns.reply(body.message, conversation.id, body.language)
+    replying = turns.reply(body.message, conversation.id, body.language)
+    turn = await unless_client_leaves(request, replying)
+    if turn is None:
+        return Response(status_code=499)  # nginx's, for its log: nobody is there to read it
     reply = ChatReply.of(conversation.id, turn)
     return Response(reply.model_dump_json(), media_type="application/json", headers=_NOT_STORED)
 

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     Attributes:
         host: the address to listen on.
         port: the port to listen on; 0 lets the system choose one.
+        workers: how many processes answer.
         data: the folder of the index and of the SQLite file, made when missing.
         corpus: the folder of the articles.
         encoder: "shipped", or the name of a sentence-transformers model.
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
     data: Path = Path(".coach")
     corpus: DirectoryPath = SHIPPED_ARTICLES
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
