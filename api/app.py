@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api import article_page, articles, chat, conversations, feedback, health
 from api.body_limit import BodyLimit
+from api.following import following_index
 from api.headers import SafeHeaders
 from api.negotiation import preferred_language
 from api.problems import TABLE, problem_of, problem_response
@@ -54,9 +55,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.parts is None:
         _use(app, await anyio.to_thread.run_sync(build_parts, app.state.settings))
     async with AsyncExitStack() as stack:
-        stack.callback(app.state.parts.close)
+        stack.callback(lambda: app.state.parts.close())  # those it has by then
         if app.state.parts.storage is not None:
             await stack.enter_async_context(kept(app.state.parts.storage))
+        await stack.enter_async_context(following_index(app))
         yield
 
 

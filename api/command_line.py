@@ -90,14 +90,26 @@ def chat(language: Language = None) -> None:
 @app.command()
 def index(
     force: Annotated[bool, typer.Option("--force", help="Even when it is up to date.")] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the build before, articles included.")
+    ] = False,
 ) -> None:
-    """Build the index now, if it is missing, stale or damaged."""
+    """Build the index now, if it is missing, stale or damaged.
+
+    Running servers notice and answer from it. A roll back lasts until this is run again without.
+    """
     with _one_line_errors():
         from api.terminal import notes, progress_bar
         from api.wiring import open_retriever
         from corpus import load_corpus
+        from index import release, roll_back
 
         settings = _settings()
+        if rollback:
+            build = roll_back(settings.data / "index")
+            notes.print(f"The index in use is {build} again.", markup=False)
+            return
+        release(settings.data / "index")
         corpus = load_corpus(settings.corpus)
         with progress_bar() as progress:
             open_retriever(settings, corpus, progress, force=force)

@@ -21,6 +21,10 @@ class Turns:
         self._stopping = stopping
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    def answer_with(self, parts: Parts) -> None:
+        """Answer the messages that come from now on with other parts."""
+        self._coach = parts.coach
+
     async def open(self, conversation_id: str | None) -> Conversation:
         """Find the conversation of an id, or begin one.
 
