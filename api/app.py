@@ -8,12 +8,14 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import article_page, articles, chat, conversations, feedback, health
+from api import article_page, articles, chat, conversations, feedback, health, metrics
 from api.body_limit import BodyLimit
 from api.following import following_index
-from api.headers import SafeHeaders
+from api.headers import SafeHeaders, safe_headers
+from api.metrics import Measured, Metrics
 from api.negotiation import preferred_language
 from api.problems import TABLE, problem_of, problem_response
+from api.request_ids import HEADER, RequestIds, request_id
 from api.settings import Settings
 from api.stopping import Stopping
 from api.storage import kept
@@ -39,14 +41,20 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings, app.state.stopping = settings, Stopping()
+    app.state.metrics = Metrics()
+    https = settings.public_url is not None and settings.public_url.scheme == "https"
+    app.state.safe_headers = safe_headers(https)
     _use(app, parts)
-    for module in (chat, conversations, feedback, articles, health, article_page):
+    for module in (chat, conversations, feedback, articles, health, metrics, article_page):
         app.include_router(module.router)
     errors: list[type[Exception]] = [HTTPException, *TABLE]
     for error in errors:
         app.add_exception_handler(error, _answer_with_problem)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SafeHeaders)  # added last, so outermost: what the limit refuses has them too
+    # Each is around those added before it: what the limit refuses is counted and has headers too.
+    app.add_middleware(Measured, app.state.metrics)
+    app.add_middleware(SafeHeaders, app.state.safe_headers)
+    app.add_middleware(RequestIds)
     return app
 
 
@@ -64,11 +72,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _use(app: FastAPI, parts: Parts | None) -> None:
     app.state.parts = parts
-    app.state.turns = Turns(parts, app.state.stopping) if parts else None
+    app.state.turns = Turns(parts, app.state.stopping, app.state.metrics) if parts else None
 
 
 async def _answer_with_problem(request: Request, error: Exception) -> Response:
-    headers = getattr(error, "headers", None)  # a 405 says what is allowed
+    headers = getattr(error, "headers", None) or {}  # a 405 says what is allowed
+    if not isinstance(error, (HTTPException, *tuple(TABLE)[:-1])):  # answered outside of ours
+        headers = {**request.app.state.safe_headers, HEADER: request_id()}
     return problem_response(problem_of(error, _language_of(request, error)), headers)
 
 

@@ -23,6 +23,7 @@ from api.errors import (
     UnknownConversation,
     UnknownTurn,
 )
+from api.request_ids import request_id
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -58,6 +59,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    instance: str | None = Field(None, description="Names the request, for whoever reads the log.")
 
 
 def problem_of(error: Exception, language: str) -> Problem:
@@ -76,6 +78,7 @@ def problem_of(error: Exception, language: str) -> Problem:
         title=texts[name]["title"],
         status=status,
         detail=detail,
+        instance=f"urn:cpo-coach:request:{request_id()}" if request_id() else None,
     )
 
 
@@ -83,8 +86,9 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
     """Answer with a problem."""
     headers = dict(headers or {})
     if problem.status == 503:
-        headers["Retry-After"] = str(_RETRY_AFTER_S)
-    return Response(problem.model_dump_json(), problem.status, headers, PROBLEM_JSON)
+        headers.setdefault("Retry-After", str(_RETRY_AFTER_S))
+    body = problem.model_dump_json(exclude_none=True)
+    return Response(body, problem.status, headers, PROBLEM_JSON)
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

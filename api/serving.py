@@ -25,7 +25,9 @@ def serve_alone(settings: Settings) -> int:
     """
     listener = bind(settings.host, settings.port)
     application = create_app(settings, parts_with_progress(settings))
-    configure_logging()  # not before: its lines would run through the progress bar's
+    configure_logging(
+        settings.log_format == "json"
+    )  # not before: its lines would run through the progress bar's
     run_server(application, listener, lambda: _say_ready(settings, listener))
     return 0
 
@@ -41,7 +43,7 @@ def serve_with_workers(settings: Settings) -> int:
     built = run_apart(partial(_build_index, settings))
     if built is not None:
         return built
-    configure_logging()
+    configure_logging(settings.log_format == "json")
     ready = partial(_say_ready, settings, listener)
     return Workers(partial(_worker_app, settings), listener, settings.workers, ready).run()
 
@@ -57,6 +59,7 @@ def _build_index(settings: Settings) -> None:
 
 
 def _worker_app(settings: Settings) -> FastAPI:
+    configure_logging(settings.log_format == "json")
     return create_app(settings, wiring.build_parts(settings))
 
 

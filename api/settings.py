@@ -1,7 +1,7 @@
 """What the person who runs the coach may choose: the only reader of the environment and `.env`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +22,7 @@ class Settings(BaseSettings):
         data: the folder of the index and of the SQLite file, made when missing.
         corpus: the folder of the articles.
         encoder: "shipped", or the name of a sentence-transformers model.
+        log_format: "text", or "json" for one JSON object a line.
         public_url: where visitors reach the server, when that is not where it listens.
         database_url: the database of conversations; by default a SQLite file in `data`.
         retention_days: how long a conversation is kept after its last turn.
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     data: Path = Path(".coach")
     corpus: DirectoryPath = SHIPPED_ARTICLES
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
+    log_format: Literal["text", "json"] = "text"
     public_url: AnyHttpUrl | None = None
     database_url: SecretStr | None = None  # it may hold a password
     retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30

@@ -13,13 +13,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import NoReturn
 
 from fastapi import FastAPI
+from prometheus_client.multiprocess import mark_process_dead
 
 from api.exit_codes import FAILED, exit_code
-from api.logs import configure_logging
 from api.server import CONNECTION_GRACE_S, run_server, start_listening
 
 _STOP_S = CONNECTION_GRACE_S + 2.0
@@ -64,8 +65,14 @@ class Workers:
         for stop in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stop, self._asked_to_stop)
         start_listening(self._listener)
-        for _ in range(self._count):
-            self._start_one()
+        with TemporaryDirectory(prefix="cpo-coach-metrics-") as folder:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read when a worker imports it
+            for _ in range(self._count):
+                self._start_one()
+            self._look_after_them()
+        return self._code
+
+    def _look_after_them(self) -> None:
         while self._workers:
             self._wait()
             for worker in [worker for worker in self._workers if worker.has_ended]:
@@ -74,7 +81,6 @@ class Workers:
             if self._kill_at is not None and time.monotonic() > self._kill_at:
                 for worker in self._workers:
                     worker.process.kill()
-        return self._code
 
     def _start_one(self) -> None:
         if self._kill_at is None:
@@ -96,6 +102,7 @@ class Workers:
     def _after(self, worker: "_Worker") -> None:
         """A worker has ended: start another, unless that is what was asked or does not help."""
         ended_with = worker.process.exitcode or 0
+        mark_process_dead(worker.process.pid)  # type: ignore[no-untyped-call]
         if self._kill_at is not None:
             return
         now = time.monotonic()
@@ -141,7 +148,6 @@ class _Worker:
 
 def _work(make_app: Callable[[], FastAPI], listener: socket.socket, tells: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the server has its own
-    configure_logging()
     try:
         run_server(make_app(), listener, lambda: tells.send(True), parent=tells)
     except Exception as error:

@@ -118,6 +118,7 @@ class WaitingCoach(FakeCoach):
 
 def fake_app(folder: Path) -> FastAPI:
     """The application around a coach that may be told to wait."""
+    configure_logging()
     corpus = load_corpus(folder)
     return create_app(read_settings(), Parts(corpus, WaitingCoach(corpus), MemoryConversations()))
 
@@ -135,7 +136,6 @@ def serve_fake(folder: Path, workers: str = "1", only: str = "") -> int:
     def say_port() -> None:
         print(port, flush=True)  # noqa: T201
 
-    configure_logging()
     if only == "failing":
         return Workers(failing_app, listener, int(workers), say_port).run()
     if int(workers) > 1:

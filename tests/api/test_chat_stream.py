@@ -66,6 +66,7 @@ async def test_a_stream_that_fails_ends_with_one_error_and_keeps_no_turn(
     coach.failure = failure
     events = await ask(client, conversation_id=opened.id, language="en")
     assert [name for name, _ in events] == ["meta", "delta", "error"]
+    assert events[-1][1].pop("instance").startswith("urn:cpo-coach:request:")
     assert events[-1][1] == {
         "type": "urn:cpo-coach:failed",
         "title": "Server error",

@@ -95,3 +95,18 @@ def test_workers_that_cannot_start_stop_the_server_with_their_own_exit_code(
         assert server.stdout is not None
         assert server.stdout.read() == "", "it was never ready"
     assert "cpo-coach: canary of the worker" in (tmp_path / "log").read_text()
+
+
+def test_the_counts_of_all_workers_are_added_up(address: str) -> None:
+    for _ in range(20):
+        with httpx.Client(base_url=address, trust_env=False) as client:  # whichever accepts
+            client.post("/api/chat", json={"message": "x"})
+    texts = {httpx.get(f"{address}/metrics", trust_env=False).text for _ in range(6)}
+    counted = {
+        line
+        for text in texts
+        for line in text.splitlines()
+        if line.startswith("coach_turns_total{")
+    }
+    assert len(counted) == 1
+    assert counted.pop().endswith(" 20.0")
