@@ -49,13 +49,15 @@ def rewrite(folder: Path, years: str) -> None:
     path.write_text(f"{head}---\n{body}", "utf-8")
 
 
-async def index(*arguments: str) -> str:
+def index_now(*arguments: str) -> str:
     """`cpo-coach index`."""
-    done = await asyncio.to_thread(
-        CliRunner().invoke, command_line.app, ["index", *arguments], catch_exceptions=False
-    )
+    done = CliRunner().invoke(command_line.app, ["index", *arguments], catch_exceptions=False)
     assert done.exit_code == 0, done.stderr
     return done.stderr
+
+
+async def index(*arguments: str) -> str:
+    return await asyncio.to_thread(index_now, *arguments)
 
 
 async def text_of(client: httpx.AsyncClient) -> str:
@@ -69,6 +71,7 @@ async def wait_for(client: httpx.AsyncClient, text: str) -> str:
     return served
 
 
+@pytest.mark.promise(23)
 async def test_questions_during_swaps_and_a_roll_back_are_answered_from_one_index_each(
     app: FastAPI, client: httpx.AsyncClient, tiny_corpus_folder: Path
 ) -> None:
@@ -106,19 +109,19 @@ async def test_questions_during_swaps_and_a_roll_back_are_answered_from_one_inde
     assert seen == {0, 1, 2}
 
 
-async def test_a_roll_back_lasts_over_a_restart_until_the_next_index(
+def test_a_roll_back_lasts_over_a_restart_until_the_next_index(
     tiny_corpus_folder: Path,
 ) -> None:
     settings = Settings()
-    await index()
+    index_now()
     rewrite(tiny_corpus_folder, "quatre")
-    await index()
-    assert "is up to date" in await index()
-    await index("--rollback")
+    index_now()
+    assert "is up to date" in index_now()
+    index_now("--rollback")
     with opened(settings) as (text, built):
         assert "trois ans" in text
         assert not built
-    assert "is up to date" in await index()
+    assert "is up to date" in index_now()
     with opened(settings) as (text, built):
         assert "quatre ans" in text
         assert not built
@@ -134,13 +137,14 @@ def opened(settings: Settings) -> Iterator[tuple[str, list[str]]]:
         parts.close()
 
 
-async def test_without_a_build_before_there_is_nothing_to_go_back_to() -> None:
-    await index()
+def test_without_a_build_before_there_is_nothing_to_go_back_to() -> None:
+    index_now()
     done = CliRunner().invoke(command_line.app, ["index", "--rollback"])
     assert done.exit_code == 1
     assert "no build before" in done.stderr
 
 
+@pytest.mark.promise(25)
 async def test_an_index_that_cannot_be_opened_leaves_the_server_with_the_one_it_has(
     app: FastAPI, client: httpx.AsyncClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,8 +26,9 @@ def sockets_of(server: subprocess.Popen[str]) -> int:
     return count
 
 
+@pytest.mark.promise(22, 27)
 def test_the_server_is_alive_at_once_while_many_chats_are_slow(
-    server: subprocess.Popen[str], address: str
+    server: subprocess.Popen[str], address: str, figure: Callable[[str], None]
 ) -> None:
     """Promise 27, and 22: each of them ends with one `done`."""
     limit_ms = counts(1000, 100)  # other tests run beside
@@ -38,18 +40,22 @@ def test_the_server_is_alive_at_once_while_many_chats_are_slow(
                     began = time.perf_counter()
                     assert client.get("/live").status_code == 200
                     took.append(time.perf_counter() - began)
-            assert sorted(took)[-2] * 1000 <= limit_ms  # p99 of 200
+            p99_ms = sorted(took)[-2] * 1000  # of 200
+            figure(f"p99 {p99_ms:.0f} ms with {SLOW_CHATS} chats in flight")
+            assert p99_ms <= limit_ms
         for stream in thinking:
             stream.read_until(b"0\r\n\r\n")
             assert_ended_once(stream, b"done")
 
 
+@pytest.mark.promise(29)
 @pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
 def test_clients_that_leave_free_their_sockets_in_two_seconds(
     server: subprocess.Popen[str], address: str, accept: str
 ) -> None:
     """Promise 29."""
     httpx.get(f"{address}/live", trust_env=False)
+    time.sleep(0.5)  # that connection is gone
     before = sockets_of(server)
     limit_s = counts(6, 2)  # other tests run beside
     with open_streams(address, "wait", 50, accept) as streams:

@@ -28,6 +28,7 @@ def test_a_stream_arrives_and_the_server_stops_when_asked(
     assert server.wait(10) == 0
 
 
+@pytest.mark.promise(22, 28)
 def test_asked_to_stop_the_server_ends_every_open_stream_and_exits_in_time(
     server: subprocess.Popen[str], address: str
 ) -> None:
@@ -45,6 +46,7 @@ def test_asked_to_stop_the_server_ends_every_open_stream_and_exits_in_time(
             assert_ended_once(stream, b"error")
 
 
+@pytest.mark.promise(8)
 def test_a_body_too_large_is_refused_while_it_is_being_sent(address: str) -> None:
     """Promise 8."""
     host, port = address.removeprefix("http://").split(":")
@@ -58,6 +60,7 @@ def test_a_body_too_large_is_refused_while_it_is_being_sent(address: str) -> Non
         assert stream.recv(4096).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.promise(11)
 def test_nothing_that_was_said_is_in_the_log(
     server: subprocess.Popen[str], address: str, tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ def wait_until(holds: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.promise(22, 28)
 def test_asked_to_stop_every_worker_ends_its_streams_and_the_process_exits_with_0(
     server: subprocess.Popen[str], address: str
 ) -> None:

@@ -86,6 +86,7 @@ report(next=in_child(lambda: 0 if ensure_index(whole, encoder, folder) else 1),
 """
 
 
+@pytest.mark.promise(24)
 @pytest.mark.timeout(TIME_S)
 def test_builds_killed_at_random_moments_leave_the_old_or_the_new_index_whole(
     bakery_folder: Path, tmp_path: Path
@@ -157,6 +158,7 @@ except IndexBusy as error:
 """
 
 
+@pytest.mark.promise(26)
 def test_a_builder_in_another_process_is_told_that_one_is_at_it(
     bakery: Corpus,
     bakery_folder: Path,
