@@ -1,5 +1,6 @@
 """The web application: its routes, its parts and its errors."""
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -7,14 +8,18 @@ import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import article_page, articles, chat, conversations, feedback, health, metrics
+from api.admission import Admission, Limits, rate_of
+from api.api_keys import ApiKeys, digests_of, needs_key
 from api.body_limit import BodyLimit
 from api.following import following_index
 from api.headers import SafeHeaders, safe_headers
 from api.metrics import Measured, Metrics
 from api.negotiation import preferred_language
 from api.problems import TABLE, problem_of, problem_response
+from api.rate_limits import RateLimits, counts_elsewhere, counts_here
 from api.request_ids import HEADER, RequestIds, request_id
 from api.settings import Settings
 from api.stopping import Stopping
@@ -44,6 +49,10 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     https = settings.public_url is not None and settings.public_url.scheme == "https"
     app.state.safe_headers = safe_headers(https)
+    elsewhere = counts_elsewhere(settings)
+    counts = functools.cache(lambda: elsewhere or counts_here(settings, app.state.parts.storage))
+    rates = RateLimits(rate_of(settings), counts)
+    app.state.limits = Limits(settings, rates, app.state.metrics)
     _use(app, parts)
     for module in (chat, conversations, feedback, articles, health, metrics, article_page):
         app.include_router(module.router)
@@ -51,10 +60,15 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     for error in errors:
         app.add_exception_handler(error, _answer_with_problem)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Admission, app.state.limits)
+    app.add_middleware(ApiKeys, digests_of(settings), needs_key(settings))
     # Each is around those added before it: what the limit refuses is counted and has headers too.
     app.add_middleware(Measured, app.state.metrics)
     app.add_middleware(SafeHeaders, app.state.safe_headers)
     app.add_middleware(RequestIds)
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies.split(",")
+        app.add_middleware(ProxyHeadersMiddleware, [proxy.strip() for proxy in proxies])
     return app
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.types import Send
 
 from api.access import TheTurns
+from api.admission import Limits, client_of
 from api.bodies import ChatReply, ChatRequest, CitationBody, DeltaBody, MetaBody
 from api.leaving import unless_client_leaves
 from api.negotiation import EVENTS, preferred_language, wants_events
@@ -48,13 +49,17 @@ class EventStream(StreamingResponse):
             "description": _STREAM_DESCRIPTION,
             "content": {EVENTS: {"schema": {"type": "string"}}},
         },
-        **problem_responses(404, 413, 422, 500, 503),
+        **problem_responses(404, 413, 422, 429, 500, 503),
     },
 )
 async def chat(request: Request, body: ChatRequest, turns: TheTurns) -> Response:
     """Answer a message. With `Accept: text/event-stream` the answer arrives piece by piece."""
     if body.language:
         request.state.language = body.language
+    if body.conversation_id:
+        limits: Limits = request.app.state.limits
+        client = client_of(request.scope)
+        await limits.check_rate("conversation", body.conversation_id, client)
     conversation = await turns.open(body.conversation_id)
     if wants_events(request.headers.get("accept", "")):
         language = body.language or preferred_language(request.headers.get("accept-language", ""))

@@ -116,6 +116,15 @@ def index(
         notes.print(f"The index in {settings.data} is up to date.", markup=False)
 
 
+@app.command()
+def key() -> None:
+    """Make a key for a program, and what COACH_API_KEYS holds of it."""
+    from api.api_keys import digest_of, new_key
+
+    made = new_key()
+    typer.echo(f"{made}\nCOACH_API_KEYS={digest_of(made)}")
+
+
 @app.command(name="eval")
 def evaluate(
     questions: Annotated[

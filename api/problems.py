@@ -16,8 +16,10 @@ from starlette.responses import Response
 
 from api.errors import (
     NotReady,
+    Overloaded,
     ServerStopping,
     StorageUnavailable,
+    TooManyMessages,
     TurnFailed,
     UnknownArticle,
     UnknownConversation,
@@ -34,7 +36,9 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
     UnknownTurn: (404, "unknown_turn"),
     UnknownArticle: (404, "unknown_article"),
     RequestValidationError: (422, "invalid"),
+    TooManyMessages: (429, "too_many"),
     TurnFailed: (500, "failed"),
+    Overloaded: (503, "overloaded"),
     NotReady: (503, "not_ready"),
     ServerStopping: (503, "stopping"),
     StorageUnavailable: (503, "storage_unavailable"),
@@ -44,6 +48,7 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
 
 _BY_STATUS = {
     400: "unreadable",
+    401: "key_needed",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",

@@ -14,7 +14,7 @@ from api.errors import SettingsError
 from api.logs import configure_logging
 from api.server import bind, run_server
 from api.settings import read_settings
-from api.wiring import Parts
+from api.wiring import Parts, storage_of
 from api.workers import Workers
 from coach import (
     Citation,
@@ -119,8 +119,10 @@ class WaitingCoach(FakeCoach):
 def fake_app(folder: Path) -> FastAPI:
     """The application around a coach that may be told to wait."""
     configure_logging()
-    corpus = load_corpus(folder)
-    return create_app(read_settings(), Parts(corpus, WaitingCoach(corpus), MemoryConversations()))
+    corpus, settings = load_corpus(folder), read_settings()
+    storage = storage_of(settings) if settings.database_url else None
+    kept = storage or MemoryConversations()
+    return create_app(settings, Parts(corpus, WaitingCoach(corpus), kept, storage=storage))
 
 
 def failing_app() -> FastAPI:

@@ -194,7 +194,7 @@ async def test_what_was_opened_is_let_go_when_the_server_stops(parts: Parts) -> 
 async def test_the_description_of_the_api_holds_the_contract(client: httpx.AsyncClient) -> None:
     description = (await client.get("/openapi.json")).json()
     answers = description["paths"]["/api/chat"]["post"]["responses"]
-    assert set(answers) == {"200", "404", "413", "422", "500", "503"}
+    assert set(answers) == {"200", "404", "413", "422", "429", "500", "503"}
     assert set(answers["200"]["content"]) == {"application/json", "text/event-stream"}
     assert list(answers["422"]["content"]) == ["application/problem+json"]
     message = description["components"]["schemas"]["ChatRequest"]["properties"]["message"]

@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api.integration.conftest import serving
+from tests.api.integration.conftest import address_of, serving
 from tests.api.integration.open_streams import assert_ended_once, open_streams
 
 pytestmark = pytest.mark.integration
@@ -111,3 +112,25 @@ def test_the_counts_of_all_workers_are_added_up(address: str) -> None:
     }
     assert len(counted) == 1
     assert counted.pop().endswith(" 20.0")
+
+
+@pytest.mark.promise(9)
+def test_two_workers_let_through_as_many_messages_as_one(
+    tiny_corpus_folder: Path, tmp_path: Path, figure: Callable[[str], None]
+) -> None:
+    """Promise 9: to one more or less."""
+    settings = {
+        "COACH_RATE_LIMIT": "20/hour",
+        "COACH_DATABASE_URL": f"sqlite:///{tmp_path / 'coach.sqlite3'}",
+    }
+    with serving(tiny_corpus_folder, tmp_path, str(WORKERS), **settings) as server:
+        address = address_of(server)
+        statuses = Counter(
+            httpx.post(f"{address}/api/chat", json={"message": "x"}, trust_env=False).status_code
+            for _ in range(40)
+        )
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(15) == 0
+    figure(f"{statuses[200]} of 20 allowed over {WORKERS} workers")
+    assert abs(statuses[200] - 20) <= 1
+    assert statuses[200] + statuses[429] == 40
