@@ -1,5 +1,6 @@
 """The web application: its routes, its parts and its errors."""
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -7,12 +8,19 @@ import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import article_page, articles, chat, conversations, feedback, health
+from api import article_page, articles, chat, conversations, feedback, health, metrics
+from api.admission import Admission, Limits, rate_of
+from api.api_keys import ApiKeys, digests_of, needs_key
 from api.body_limit import BodyLimit
-from api.headers import SafeHeaders
+from api.following import following_index
+from api.headers import SafeHeaders, safe_headers
+from api.metrics import Measured, Metrics
 from api.negotiation import preferred_language
 from api.problems import TABLE, problem_of, problem_response
+from api.rate_limits import RateLimits, counts_elsewhere, counts_here
+from api.request_ids import HEADER, RequestIds, request_id
 from api.settings import Settings
 from api.stopping import Stopping
 from api.storage import kept
@@ -38,14 +46,29 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings, app.state.stopping = settings, Stopping()
+    app.state.metrics = Metrics()
+    https = settings.public_url is not None and settings.public_url.scheme == "https"
+    app.state.safe_headers = safe_headers(https)
+    elsewhere = counts_elsewhere(settings)
+    counts = functools.cache(lambda: elsewhere or counts_here(settings, app.state.parts.storage))
+    rates = RateLimits(rate_of(settings), counts)
+    app.state.limits = Limits(settings, rates, app.state.metrics)
     _use(app, parts)
-    for module in (chat, conversations, feedback, articles, health, article_page):
+    for module in (chat, conversations, feedback, articles, health, metrics, article_page):
         app.include_router(module.router)
     errors: list[type[Exception]] = [HTTPException, *TABLE]
     for error in errors:
         app.add_exception_handler(error, _answer_with_problem)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SafeHeaders)  # added last, so outermost: what the limit refuses has them too
+    app.add_middleware(Admission, app.state.limits)
+    app.add_middleware(ApiKeys, digests_of(settings), needs_key(settings))
+    # Each is around those added before it: what the limit refuses is counted and has headers too.
+    app.add_middleware(Measured, app.state.metrics)
+    app.add_middleware(SafeHeaders, app.state.safe_headers)
+    app.add_middleware(RequestIds)
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies.split(",")
+        app.add_middleware(ProxyHeadersMiddleware, [proxy.strip() for proxy in proxies])
     return app
 
 
@@ -54,19 +77,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if app.state.parts is None:
         _use(app, await anyio.to_thread.run_sync(build_parts, app.state.settings))
     async with AsyncExitStack() as stack:
-        stack.callback(app.state.parts.close)
+        stack.callback(lambda: app.state.parts.close())  # those it has by then
         if app.state.parts.storage is not None:
             await stack.enter_async_context(kept(app.state.parts.storage))
+        await stack.enter_async_context(following_index(app))
         yield
 
 
 def _use(app: FastAPI, parts: Parts | None) -> None:
     app.state.parts = parts
-    app.state.turns = Turns(parts, app.state.stopping) if parts else None
+    app.state.turns = Turns(parts, app.state.stopping, app.state.metrics) if parts else None
 
 
 async def _answer_with_problem(request: Request, error: Exception) -> Response:
-    headers = getattr(error, "headers", None)  # a 405 says what is allowed
+    headers = getattr(error, "headers", None) or {}  # a 405 says what is allowed
+    if not isinstance(error, (HTTPException, *tuple(TABLE)[:-1])):  # answered outside of ours
+        headers = {**request.app.state.safe_headers, HEADER: request_id()}
     return problem_response(problem_of(error, _language_of(request, error)), headers)
 
 

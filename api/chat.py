@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from starlette.types import Send
 
 from api.access import TheTurns
+from api.admission import Limits, client_of
 from api.bodies import ChatReply, ChatRequest, CitationBody, DeltaBody, MetaBody
+from api.leaving import unless_client_leaves
 from api.negotiation import EVENTS, preferred_language, wants_events
 from api.problems import problem_of, problem_responses
 from api.turns import Turns
@@ -47,18 +49,25 @@ class EventStream(StreamingResponse):
             "description": _STREAM_DESCRIPTION,
             "content": {EVENTS: {"schema": {"type": "string"}}},
         },
-        **problem_responses(404, 413, 422, 500, 503),
+        **problem_responses(404, 413, 422, 429, 500, 503),
     },
 )
 async def chat(request: Request, body: ChatRequest, turns: TheTurns) -> Response:
     """Answer a message. With `Accept: text/event-stream` the answer arrives piece by piece."""
     if body.language:
         request.state.language = body.language
+    if body.conversation_id:
+        limits: Limits = request.app.state.limits
+        client = client_of(request.scope)
+        await limits.check_rate("conversation", body.conversation_id, client)
     conversation = await turns.open(body.conversation_id)
     if wants_events(request.headers.get("accept", "")):
         language = body.language or preferred_language(request.headers.get("accept-language", ""))
         return EventStream(_events(turns, body, conversation.id, language), headers=_UNBUFFERED)
-    turn = await turns.reply(body.message, conversation.id, body.language)
+    replying = turns.reply(body.message, conversation.id, body.language)
+    turn = await unless_client_leaves(request, replying)
+    if turn is None:
+        return Response(status_code=499)  # nginx's, for its log: nobody is there to read it
     reply = ChatReply.of(conversation.id, turn)
     return Response(reply.model_dump_json(), media_type="application/json", headers=_NOT_STORED)
 

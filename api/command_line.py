@@ -37,21 +37,20 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Instead of COACH_PORT.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes. Instead of COACH_WORKERS.")
+    ] = None,
 ) -> None:
-    """Serve the page and the API, building the index first when it is missing or stale."""
-    with _one_line_errors():
-        from api.app import create_app
-        from api.logs import configure_logging
-        from api.server import bind, run_server
-        from api.terminal import notes
+    """Serve the page and the API, building the index first when it is missing or stale.
 
-        settings = _settings(host=host, port=port)
-        listener = bind(settings.host, settings.port)
-        page = str(settings.public_url or _address(settings.host, listener.getsockname()[1]))
-        application = create_app(settings, _parts(settings))
-        configure_logging()  # not before: its lines would run through the progress bar's
-        ready = f"CPO Coach is ready: {page}"
-        run_server(application, listener, lambda: notes.print(ready, soft_wrap=True))
+    Exit codes: 0 stopped as asked, 1 failed, 75 in the way (a taken port), 78 a wrong setting.
+    """
+    with _one_line_errors():
+        from api.serving import serve_alone, serve_with_workers
+
+        settings = _settings(host=host, port=port, workers=workers)
+        code = serve_alone(settings) if settings.workers == 1 else serve_with_workers(settings)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -91,14 +90,26 @@ def chat(language: Language = None) -> None:
 @app.command()
 def index(
     force: Annotated[bool, typer.Option("--force", help="Even when it is up to date.")] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the build before, articles included.")
+    ] = False,
 ) -> None:
-    """Build the index now, if it is missing, stale or damaged."""
+    """Build the index now, if it is missing, stale or damaged.
+
+    Running servers notice and answer from it. A roll back lasts until this is run again without.
+    """
     with _one_line_errors():
         from api.terminal import notes, progress_bar
         from api.wiring import open_retriever
         from corpus import load_corpus
+        from index import release, roll_back
 
         settings = _settings()
+        if rollback:
+            build = roll_back(settings.data / "index")
+            notes.print(f"The index in use is {build} again.", markup=False)
+            return
+        release(settings.data / "index")
         corpus = load_corpus(settings.corpus)
         with progress_bar() as progress:
             open_retriever(settings, corpus, progress, force=force)
@@ -125,6 +136,15 @@ def purge(
         storage = storage_of(_settings())
         erased = asyncio.run(storage.purge(older_than))
         notes.print(f"{erased} conversations erased.", markup=False)
+
+
+@app.command()
+def key() -> None:
+    """Make a key for a program, and what COACH_API_KEYS holds of it."""
+    from api.api_keys import digest_of, new_key
+
+    made = new_key()
+    typer.echo(f"{made}\nCOACH_API_KEYS={digest_of(made)}")
 
 
 @app.command(name="eval")
@@ -194,7 +214,9 @@ def _one_line_errors() -> Iterator[None]:
         OSError,
     ) as error:
         typer.echo(f"cpo-coach: {error}", err=True)
-        raise typer.Exit(1) from None
+        from api.exit_codes import exit_code
+
+        raise typer.Exit(exit_code(error)) from None
 
 
 def _settings(**overrides: object) -> "Settings":
@@ -205,11 +227,9 @@ def _settings(**overrides: object) -> "Settings":
 
 
 def _parts(settings: "Settings") -> "Parts":
-    from api.terminal import progress_bar
-    from api.wiring import build_parts
+    from api.serving import parts_with_progress
 
-    with progress_bar() as progress:
-        return build_parts(settings, progress)
+    return parts_with_progress(settings)
 
 
 def _message(typed: str) -> str:
@@ -218,8 +238,3 @@ def _message(typed: str) -> str:
     if not typed.strip() or len(typed) > MAX_MESSAGE_CHARACTERS:
         raise _Refused(f"a question has 1 to {MAX_MESSAGE_CHARACTERS} characters")
     return str(readable(typed))
-
-
-def _address(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{port}/"

@@ -3,6 +3,8 @@
 None of them carries what the person wrote: errors reach logs and responses.
 """
 
+from typing import ClassVar
+
 
 class SettingsError(Exception):
     """A setting has a bad value: the start stops, and the message names the variable."""
@@ -46,3 +48,17 @@ class StorageUnavailable(Exception):
 
 class StorageFailed(Exception):
     """The database cannot serve this version of the coach: the message says what to do."""
+
+
+class TooManyMessages(Exception):
+    """A client, or a conversation, sent more than it may: come back after some seconds."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(retry_after_s)}
+
+
+class Overloaded(Exception):
+    """The server has as much to answer as it can: come back in a moment."""
+
+    headers: ClassVar = {"Retry-After": "2"}

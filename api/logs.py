@@ -1,11 +1,13 @@
 """What is logged: a line a turn, and where things failed. Never what a person wrote, or an id."""
 
 import hashlib
+import json
 import logging
 import secrets
 import traceback
 from types import TracebackType
 
+from api.request_ids import request_id
 from coach import Turn
 
 _SALT = secrets.token_bytes(16)
@@ -21,19 +23,21 @@ _log = logging.getLogger(__name__)
 
 def log_turn(conversation_id: str, turn: Turn, elapsed_s: float) -> None:
     """Log one line about a turn that was answered."""
-    _log.info(
-        "turn conversation=%s language=%s kind=%s confidence=%.2f ms=%.0f",
-        salted_hash(conversation_id),
-        turn.language,
-        turn.kind,
-        turn.confidence,
-        elapsed_s * 1000,
+    fields = _Fields(
+        conversation=salted_hash(conversation_id),
+        language=turn.language,
+        kind=turn.kind,
+        confidence=round(turn.confidence, 2),
+        degraded=turn.degraded,
+        ms=round(elapsed_s * 1000),
     )
+    _log.info("turn %s", fields)
 
 
 def log_failure(conversation_id: str, error: Exception) -> None:
     """Log one line about a turn that failed."""
-    _log.error("turn failed conversation=%s %s", salted_hash(conversation_id), where(error))
+    fields = _Fields(conversation=salted_hash(conversation_id), error=where(error))
+    _log.error("turn failed %s", fields)
 
 
 def salted_hash(conversation_id: str) -> str:
@@ -49,7 +53,15 @@ def where(error: BaseException) -> str:
 
 
 class QuietFormatter(logging.Formatter):
-    """Writes errors that other libraries log without their message, for the same reason."""
+    """Writes errors that other libraries log without their message, for the same reason.
+
+    Each line ends with the id of the request it is about.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one line."""
+        request = f" request={request_id()}" if request_id() else ""
+        return f"{super().format(record)}{request}"
 
     def formatException(self, ei: ExcInfo) -> str:
         """Say where an error came from, in place of its trace."""
@@ -57,10 +69,41 @@ class QuietFormatter(logging.Formatter):
         return where(error) if error is not None else ""
 
 
-def configure_logging() -> None:
+class JsonFormatter(QuietFormatter):
+    """The same as one JSON object a line, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one line."""
+        line: dict[str, object] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if isinstance(record.args, _Fields):
+            line |= {"message": record.msg.removesuffix(" %s"), **record.args}
+        if request_id():
+            line["request"] = request_id()
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class _Fields(dict[str, object]):
+    """What a line is made of: text for people, fields for machines."""
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(fields)
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}={value}" for name, value in self.items())
+
+
+def configure_logging(as_json: bool = False) -> None:
     """Send our lines and other libraries' warnings to standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(QuietFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    text = QuietFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(JsonFormatter() if as_json else text)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for room in ("api", "coach", "index", "corpus"):
         logging.getLogger(room).setLevel(logging.INFO)

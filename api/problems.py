@@ -16,13 +16,16 @@ from starlette.responses import Response
 
 from api.errors import (
     NotReady,
+    Overloaded,
     ServerStopping,
     StorageUnavailable,
+    TooManyMessages,
     TurnFailed,
     UnknownArticle,
     UnknownConversation,
     UnknownTurn,
 )
+from api.request_ids import request_id
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -33,7 +36,9 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
     UnknownTurn: (404, "unknown_turn"),
     UnknownArticle: (404, "unknown_article"),
     RequestValidationError: (422, "invalid"),
+    TooManyMessages: (429, "too_many"),
     TurnFailed: (500, "failed"),
+    Overloaded: (503, "overloaded"),
     NotReady: (503, "not_ready"),
     ServerStopping: (503, "stopping"),
     StorageUnavailable: (503, "storage_unavailable"),
@@ -43,6 +48,7 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
 
 _BY_STATUS = {
     400: "unreadable",
+    401: "key_needed",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
@@ -58,6 +64,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    instance: str | None = Field(None, description="Names the request, for whoever reads the log.")
 
 
 def problem_of(error: Exception, language: str) -> Problem:
@@ -76,6 +83,7 @@ def problem_of(error: Exception, language: str) -> Problem:
         title=texts[name]["title"],
         status=status,
         detail=detail,
+        instance=f"urn:cpo-coach:request:{request_id()}" if request_id() else None,
     )
 
 
@@ -83,8 +91,9 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
     """Answer with a problem."""
     headers = dict(headers or {})
     if problem.status == 503:
-        headers["Retry-After"] = str(_RETRY_AFTER_S)
-    return Response(problem.model_dump_json(), problem.status, headers, PROBLEM_JSON)
+        headers.setdefault("Retry-After", str(_RETRY_AFTER_S))
+    body = problem.model_dump_json(exclude_none=True)
+    return Response(body, problem.status, headers, PROBLEM_JSON)
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

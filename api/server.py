@@ -1,8 +1,10 @@
 """Runs the web application until it is asked to stop, and then lets every stream end."""
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from types import FrameType
 
 import uvicorn
@@ -42,8 +44,8 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run_server(app: FastAPI, listener: socket.socket, when_ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C, then return once every turn has ended.
+def start_listening(listener: socket.socket) -> None:
+    """Let clients connect.
 
     Raises:
         CannotListen: another process has begun to listen there since.
@@ -52,6 +54,26 @@ def run_server(app: FastAPI, listener: socket.socket, when_ready: Callable[[], N
         listener.listen(_BACKLOG)
     except OSError as error:
         raise CannotListen(f"cannot listen: {error}") from error
+
+
+def run_server(
+    app: FastAPI,
+    listener: socket.socket,
+    when_ready: Callable[[], None],
+    parent: Connection | None = None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C, then return once every turn has ended.
+
+    Args:
+        app: what is served.
+        listener: the bound socket.
+        when_ready: called once it answers.
+        parent: the process to stop with: nothing is ever sent on it, its end is what counts.
+
+    Raises:
+        CannotListen: another process has begun to listen there since.
+    """
+    start_listening(listener)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -64,24 +86,35 @@ def run_server(app: FastAPI, listener: socket.socket, when_ready: Callable[[], N
     # uvicorn raises the signal again once it has stopped: that would end the process in error.
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, _already_stopped)
-    _Server(config, app.state.stopping, when_ready).run(sockets=[listener])
+    _Server(config, app.state.stopping, when_ready, parent).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     def __init__(
-        self, config: uvicorn.Config, stopping: Stopping, when_ready: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        stopping: Stopping,
+        when_ready: Callable[[], None],
+        parent: Connection | None,
     ) -> None:
         super().__init__(config)
-        self._stopping, self._when_ready = stopping, when_ready
+        self._stopping, self._when_ready, self._parent = stopping, when_ready, parent
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self._parent is not None:
+            asyncio.get_running_loop().add_reader(self._parent.fileno(), self._parent_ended)
         if self.started:
             self._when_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping.begin(TURN_GRACE_S)
         await super().shutdown(sockets)
+
+    def _parent_ended(self) -> None:
+        assert self._parent is not None
+        asyncio.get_running_loop().remove_reader(self._parent.fileno())
+        self.should_exit = True
 
 
 def _already_stopped(signal_number: int, frame: FrameType | None) -> None: ...

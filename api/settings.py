@@ -1,9 +1,11 @@
 """What the person who runs the coach may choose: the only reader of the environment and `.env`."""
 
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, DirectoryPath, Field, SecretStr, ValidationError
+from limits import parse_many
+from pydantic import AfterValidator, AnyHttpUrl, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import SettingsError
@@ -12,16 +14,38 @@ from corpus import SHIPPED_ARTICLES
 _PREFIX = "COACH_"
 
 
+def _rate(text: str) -> str:
+    if text != "off":
+        parse_many(text)  # its error is a ValueError
+    return text
+
+
+def _addresses(text: str) -> str:
+    for address in text.split(",") if text else ():
+        ip_network(address.strip(), strict=False)
+    return text
+
+
 class Settings(BaseSettings):
     """Every setting, each with a default that works.
 
     Attributes:
         host: the address to listen on.
         port: the port to listen on; 0 lets the system choose one.
+        workers: how many processes answer.
         data: the folder of the index and of the SQLite file, made when missing.
         corpus: the folder of the articles.
         encoder: "shipped", or the name of a sentence-transformers model.
+        log_format: "text", or "json" for one JSON object a line.
         public_url: where visitors reach the server, when that is not where it listens.
+        rate_limit: messages a client and a conversation may send, such as `30/minute`, or `off`. By
+            default `30/minute` for clients on other machines.
+        max_streams: messages of one client that are answered at once.
+        max_in_flight: messages a worker answers at once; more are refused.
+        limits_url: a Redis where several servers count messages, in place of the database.
+        trusted_proxies: addresses or networks whose `X-Forwarded-For` is believed, with commas.
+        api_keys: keys of programs, or their digests, with commas.
+        public: whether programs on other machines need no key.
         database_url: the database of conversations; by default a SQLite file in `data`.
         retention_days: how long a conversation is kept after its last turn.
     """
@@ -38,10 +62,19 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
     data: Path = Path(".coach")
     corpus: DirectoryPath = SHIPPED_ARTICLES
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
+    log_format: Literal["text", "json"] = "text"
     public_url: AnyHttpUrl | None = None
+    rate_limit: Annotated[str, AfterValidator(_rate)] | None = None
+    max_streams: Annotated[int, Field(ge=1)] = 10
+    max_in_flight: Annotated[int, Field(ge=1)] = 256
+    limits_url: SecretStr | None = None  # it may hold a password
+    trusted_proxies: Annotated[str, AfterValidator(_addresses)] = ""
+    api_keys: SecretStr | None = None
+    public: bool = False
     database_url: SecretStr | None = None  # it may hold a password
     retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 

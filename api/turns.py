@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from api.errors import ServerStopping, StorageUnavailable, TurnFailed, UnknownConversation
 from api.logs import log_failure, log_turn
+from api.metrics import Metrics
 from api.stopping import Stopping
 from api.wiring import Parts
 from coach import Conversation, Turn, TurnEvent
@@ -16,10 +17,14 @@ from coach import Conversation, Turn, TurnEvent
 class Turns:
     """Answers messages and keeps the turns."""
 
-    def __init__(self, parts: Parts, stopping: Stopping) -> None:
+    def __init__(self, parts: Parts, stopping: Stopping, metrics: Metrics) -> None:
         self._coach, self._conversations = parts.coach, parts.conversations
-        self._stopping = stopping
+        self._stopping, self._metrics = stopping, metrics
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def answer_with(self, parts: Parts) -> None:
+        """Answer the messages that come from now on with other parts."""
+        self._coach = parts.coach
 
     async def open(self, conversation_id: str | None) -> Conversation:
         """Find the conversation of an id, or begin one.
@@ -57,15 +62,17 @@ class Turns:
             TurnFailed: the coach failed, or ended without a turn.
         """
         events = self._events(message, conversation_id, language)
-        async with aclosing(events):
+        async with self._metrics.answering(), aclosing(events):
             while True:
                 try:
                     async with self._stopping.watched():
                         event = await anext(events, None)
-                except (UnknownConversation, ServerStopping, StorageUnavailable):
+                except (UnknownConversation, ServerStopping, StorageUnavailable) as error:
+                    self._metrics.failure(type(error).__name__)
                     raise
                 except Exception as error:
                     log_failure(conversation_id, error)
+                    self._metrics.failure("TurnFailed")
                     # Without its cause: a server that prints the chain would print the message.
                     raise TurnFailed from None
                 if event is None:
@@ -91,5 +98,7 @@ class Turns:
                 async for event in events:
                     if isinstance(event, Turn):
                         event = await self._conversations.append(conversation_id, event)
-                        log_turn(conversation_id, event, time.perf_counter() - began)
+                        elapsed_s = time.perf_counter() - began
+                        log_turn(conversation_id, event, elapsed_s)
+                        self._metrics.turn(event, elapsed_s)
                     yield event

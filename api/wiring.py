@@ -30,6 +30,8 @@ class Parts:
     Attributes:
         close: lets go of what was opened; nothing is answered any more.
         storage: what the conversations are kept in, where that is more than memory.
+        newer: gives the same parts around another index when another is in use by now, else None.
+            Blocks while it opens it.
     """
 
     corpus: Corpus
@@ -39,6 +41,7 @@ class Parts:
     deliveries: Deliveries = field(default_factory=MemoryDeliveries)
     threads: Threads = field(default_factory=MemoryThreads)
     storage: Storage | None = None
+    newer: "Callable[[], Parts | None]" = lambda: None
 
 
 def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
@@ -51,18 +54,51 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
         SearchError: the index can be neither opened nor built.
         StorageFailed: the database cannot be brought to this version.
     """
-    corpus = load_corpus(settings.corpus)
+    corpus = load_corpus_in_use(settings)
     retriever = open_retriever(settings, corpus, progress)
     storage = storage_of(settings)
-    return Parts(
-        corpus,
-        Coach(corpus, retriever),
-        conversations=storage,
-        close=retriever.close,
-        deliveries=storage.deliveries,
-        threads=storage.threads,
-        storage=storage,
-    )
+
+    def around(corpus: Corpus, retriever: "Retriever") -> Parts:
+        return Parts(
+            corpus,
+            Coach(corpus, retriever),
+            conversations=storage,
+            close=retriever.close,
+            deliveries=storage.deliveries,
+            threads=storage.threads,
+            storage=storage,
+            newer=lambda: _newer(settings, retriever.build, around),
+        )
+
+    return around(corpus, retriever)
+
+
+def _newer(
+    settings: Settings, build: str, around: "Callable[[Corpus, Retriever], Parts]"
+) -> Parts | None:
+    """The parts around the index in use, or None when that is the build they have."""
+    from index import build_in_use, load_encoder, open_index
+
+    folder = settings.data / "index"
+    if build_in_use(folder) == build:
+        return None
+    corpus = load_corpus_in_use(settings)
+    return around(corpus, open_index(corpus, load_encoder(settings.encoder), folder))
+
+
+def load_corpus_in_use(settings: Settings) -> Corpus:
+    """Load the articles to answer from: those of the settings, or after a roll back the older ones.
+
+    Raises:
+        CorpusError: there is no article to answer from.
+    """
+    from index import UnusableIndex, held_articles
+
+    try:
+        held = held_articles(settings.data / "index")
+    except UnusableIndex:
+        held = None
+    return load_corpus(held or settings.corpus)
 
 
 def storage_of(settings: Settings) -> Storage:

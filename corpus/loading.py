@@ -20,10 +20,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Every article that could be read, by slug, and what stopped the others."""
+    """Every article that could be read, by slug, and what stopped the others.
+
+    Attributes:
+        folder: where they were read from; None when they were put together in memory.
+    """
 
     articles: tuple[Article, ...]
     problems: tuple[CorpusError, ...] = ()
+    folder: Path | None = None
 
     def __getitem__(self, slug: str) -> Article:
         for article in self.articles:
@@ -55,7 +60,7 @@ def load_corpus(folder: Path = SHIPPED_ARTICLES) -> Corpus:
             problems.append(problem)
     if not articles:
         raise CorpusError(folder, None, f"holds no article that can be read ({problems[0]})")
-    return Corpus(tuple(articles), tuple(problems))
+    return Corpus(tuple(articles), tuple(problems), folder)
 
 
 def load_article(folder: Path) -> Article:

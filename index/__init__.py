@@ -5,6 +5,7 @@ from index.background import Background, subject_of
 from index.building import build_index, ensure_index, open_index
 from index.encoder import Encoder, load_encoder
 from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableIndex
+from index.files import build_in_use, held_articles, release, roll_back
 from index.language import language_scores
 from index.linear import LinearClassifier
 from index.retriever import Hit, Retrieval, Retriever
@@ -21,13 +22,17 @@ __all__ = [
     "Retriever",
     "SearchError",
     "UnusableIndex",
+    "build_in_use",
     "build_index",
     "ensure_index",
     "fit_log_odds",
     "fold",
+    "held_articles",
     "language_scores",
     "load_encoder",
     "open_index",
+    "release",
+    "roll_back",
     "subject_of",
     "terms",
     "train_weights",

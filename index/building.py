@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import shutil
 import time
 from dataclasses import asdict
 from functools import cache
@@ -16,7 +17,7 @@ from index.copies import PrivateCopy
 from index.coverage import Coverage, coverage_features
 from index.encoder import SHIPPED_WEIGHTS, Encoder
 from index.errors import UnusableIndex
-from index.files import current_build, new_build
+from index.files import ARTICLES, current_build, new_build
 from index.fusion import fit_fusion, probabilities
 from index.holdout import is_held_out
 from index.proven import load_proven, prove_questions, save_proven
@@ -28,6 +29,8 @@ _MIN_CALIBRATION = 40
 """Fewer held-out questions, answered or not, calibrate nothing."""
 
 _CHROMA, _CALIBRATION, _PROVEN = "chroma", "calibration.json", "proven.json"
+
+_ARTICLE_FILES = (".md", ".toml", ".jsonl")
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +71,7 @@ def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
         vectors = VectorStore(PrivateCopy(build / _CHROMA))
         signals = SignalIndex.load(build, Catalog.of(corpus), encoder, vectors)
         calibration = Calibration.load(build / _CALIBRATION)
-        retriever = Retriever(signals, calibration, load_proven(build / _PROVEN))
+        retriever = Retriever(signals, calibration, load_proven(build / _PROVEN), build.name)
         retriever.retrieve("")
     except (OSError, ValueError, KeyError) as error:
         raise UnusableIndex(f"the index cannot be read: {error}") from error
@@ -96,8 +99,19 @@ def build_index(
         proven = prove_questions(Retriever(signals, calibration), corpus.articles)
         save_proven(build / _PROVEN, proven)
         vectors.close()
+        _keep_articles(corpus, build / ARTICLES)
     progress("index", 1.0)
     _log.info("index built in %.1f s", time.monotonic() - started)
+
+
+def _keep_articles(corpus: Corpus, kept: Path) -> None:
+    """Copy what the articles were read from, for a roll back."""
+    for article in corpus.articles if corpus.folder else ():
+        assert corpus.folder is not None
+        for path in (corpus.folder / article.slug).glob("*"):
+            if path.suffix in _ARTICLE_FILES:
+                (kept / article.slug).mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, kept / article.slug / path.name)
 
 
 def calibrate(

@@ -93,11 +93,17 @@ class Retriever:
         signals: measures the evidence for each passage.
         calibration: how much each signal counts, and when a query counts as covered.
         proven: questions that are known to lead to their passage.
+        build: the name of the build it was opened from.
     """
 
     def __init__(
-        self, signals: SignalIndex, calibration: Calibration, proven: ProvenQuestions | None = None
+        self,
+        signals: SignalIndex,
+        calibration: Calibration,
+        proven: ProvenQuestions | None = None,
+        build: str = "",
     ) -> None:
+        self.build = build
         self._signals, self._calibration, self._proven = signals, calibration, proven or {}
         self._fusion: Weights = np.array(calibration.fusion, np.float64)
 

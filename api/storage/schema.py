@@ -82,3 +82,11 @@ salts = Table(
     Column("name", String(16), primary_key=True),
     Column("salt", String(64), nullable=False),
 )
+
+rate_windows = Table(
+    "rate_windows",
+    metadata,
+    Column("key", String(64), primary_key=True),  # a salted hash
+    Column("hits", Integer, nullable=False),
+    Column("ends_at", Double, nullable=False, index=True),
+)

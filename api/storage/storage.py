@@ -11,6 +11,7 @@ from api.storage.deliveries import StoredDeliveries
 from api.storage.keys import Keys
 from api.storage.recent import Known, Recent
 from api.storage.threads import StoredThreads
+from api.storage.windows import StoredWindows
 from coach import Conversation, KeptConversation, Turn, new_id
 
 DAY_S = 86_400
@@ -26,6 +27,7 @@ class Storage:
         database: where it is kept, for other tables of the same database.
         deliveries: what was delivered more than once, answered once.
         threads: which conversation a thread of another program continues.
+        windows: how many messages each client sent of late.
     """
 
     def __init__(self, database: Database, retention_days: float) -> None:
@@ -34,6 +36,7 @@ class Storage:
         self._keys = Keys(database)
         self.deliveries = StoredDeliveries(database, self._keys)
         self.threads = StoredThreads(database, self._keys)
+        self.windows = StoredWindows(database, self._keys)
         self._wipe_due = True  # a process may have been killed between an erasure and its wiping
 
     @property
@@ -160,6 +163,7 @@ class Storage:
         erased = await self._rows.erase_older(before)
         self._recent.forget_older(before)
         await self.deliveries.sweep(now)
+        await self.windows.sweep(now)
         await self._wipe()
         return erased
 

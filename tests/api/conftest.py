@@ -19,7 +19,7 @@ from tests.api.fake_coach import FakeCoach, fake_parts
 def settings_of_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting and no `.env` of whoever runs the tests reaches them."""
     for name in list(os.environ):
-        if name.startswith("COACH_"):
+        if name.startswith("COACH_") and name != "COACH_FULL_COUNTS":
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 

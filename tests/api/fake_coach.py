@@ -2,14 +2,20 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from api.app import create_app
+from api.errors import SettingsError
 from api.logs import configure_logging
 from api.server import bind, run_server
-from api.settings import Settings
-from api.wiring import Parts
+from api.settings import read_settings
+from api.wiring import Parts, storage_of
+from api.workers import Workers
 from coach import (
     Citation,
     Conversation,
@@ -96,24 +102,49 @@ def fake_parts(corpus: Corpus) -> Parts:
     return Parts(corpus, FakeCoach(corpus), MemoryConversations())
 
 
-def serve_fake(folder: Path) -> None:
-    """Serve on a free port and print it. The message "wait" is never answered."""
-    listener = bind("127.0.0.1", 0)
-    corpus = load_corpus(folder)
+class WaitingCoach(FakeCoach):
+    """Never answers the message "wait", takes a thread for two seconds to answer "think"."""
+
+    async def stream(
+        self, message: str, conversation: Conversation, language: str | None = None
+    ) -> AsyncIterator[TurnEvent]:
+        if message == "think":
+            await asyncio.to_thread(time.sleep, 2)
+        async for event in super().stream(message, conversation, language):
+            yield event
+            if message == "wait" and isinstance(event, TextDelta):
+                await asyncio.Event().wait()
+
+
+def fake_app(folder: Path) -> FastAPI:
+    """The application around a coach that may be told to wait."""
     configure_logging()
+    corpus, settings = load_corpus(folder), read_settings()
+    storage = storage_of(settings) if settings.database_url else None
+    kept = storage or MemoryConversations()
+    return create_app(settings, Parts(corpus, WaitingCoach(corpus), kept, storage=storage))
 
-    class WaitingCoach(FakeCoach):
-        async def stream(
-            self, message: str, conversation: Conversation, language: str | None = None
-        ) -> AsyncIterator[TurnEvent]:
-            self.gate = asyncio.Event() if message == "wait" else None
-            async for event in super().stream(message, conversation, language):
-                yield event
 
-    parts = Parts(corpus, WaitingCoach(corpus), MemoryConversations())
-    port = str(listener.getsockname()[1])
-    run_server(create_app(Settings(), parts), listener, lambda: print(port, flush=True))  # noqa: T201
+def failing_app() -> FastAPI:
+    """An application that cannot be made."""
+    raise SettingsError("canary of the worker")
+
+
+def serve_fake(folder: Path, workers: str = "1", only: str = "") -> int:
+    """Serve on a free port and print it."""
+    listener = bind("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+
+    def say_port() -> None:
+        print(port, flush=True)  # noqa: T201
+
+    if only == "failing":
+        return Workers(failing_app, listener, int(workers), say_port).run()
+    if int(workers) > 1:
+        return Workers(partial(fake_app, folder), listener, int(workers), say_port).run()
+    run_server(fake_app(folder), listener, say_port)
+    return 0
 
 
 if __name__ == "__main__":
-    serve_fake(Path(sys.argv[1]))
+    sys.exit(serve_fake(Path(sys.argv[1]), *sys.argv[2:]))

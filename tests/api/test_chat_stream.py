@@ -66,6 +66,7 @@ async def test_a_stream_that_fails_ends_with_one_error_and_keeps_no_turn(
     coach.failure = failure
     events = await ask(client, conversation_id=opened.id, language="en")
     assert [name for name, _ in events] == ["meta", "delta", "error"]
+    assert events[-1][1].pop("instance").startswith("urn:cpo-coach:request:")
     assert events[-1][1] == {
         "type": "urn:cpo-coach:failed",
         "title": "Server error",
@@ -183,14 +184,15 @@ async def test_one_body_that_would_not_end_is_a_503_that_says_when_to_retry(
     assert int(response.headers["retry-after"]) > 0
 
 
-async def test_a_client_that_leaves_frees_its_stream_and_its_conversation(
-    app: FastAPI, client: httpx.AsyncClient, coach: FakeCoach, parts: Parts
+@pytest.mark.parametrize("accept", [b"text/event-stream", b"application/json"])
+async def test_a_client_that_leaves_frees_its_turn_and_its_conversation(
+    app: FastAPI, client: httpx.AsyncClient, coach: FakeCoach, parts: Parts, accept: bytes
 ) -> None:
     """Promise 29."""
     coach.gate = asyncio.Event()
     opened = await parts.conversations.create()
     body = json.dumps({"message": "x", "conversation_id": opened.id}).encode()
-    started, left = asyncio.Event(), asyncio.Event()
+    left = asyncio.Event()
     sent = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> dict[str, Any]:
@@ -199,8 +201,7 @@ async def test_a_client_that_leaves_frees_its_stream_and_its_conversation(
         await left.wait()
         return {"type": "http.disconnect"}
 
-    async def send(message: dict[str, Any]) -> None:
-        started.set()
+    async def send(message: dict[str, Any]) -> None: ...
 
     scope = {
         "type": "http",
@@ -212,13 +213,13 @@ async def test_a_client_that_leaves_frees_its_stream_and_its_conversation(
         "raw_path": b"/api/chat",
         "query_string": b"",
         "root_path": "",
-        "headers": [(b"content-type", b"application/json"), (b"accept", b"text/event-stream")],
+        "headers": [(b"content-type", b"application/json"), (b"accept", accept)],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 2),
     }
     serving = asyncio.create_task(app(scope, receive, send))
-    await started.wait()
-    await asyncio.sleep(0.05)
+    while not coach.messages:
+        await asyncio.sleep(0.01)
     left.set()
     await asyncio.wait_for(serving, 2)
     assert coach.closed == 1

@@ -76,7 +76,7 @@ def test_a_conversation_remembers_and_a_number_asks_the_suggestion(
 def test_a_bad_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_PORT", "canary")
     result = run("ask", "x")
-    assert result.exit_code == 1
+    assert result.exit_code == 78
     assert result.stderr.startswith("cpo-coach: bad setting COACH_PORT: ")
     assert result.stderr.count("\n") == 1
     assert "canary" not in result.stderr
@@ -87,7 +87,7 @@ def test_a_folder_without_articles_is_one_line(
 ) -> None:
     monkeypatch.setenv("COACH_CORPUS", str(tmp_path))
     result = CliRunner().invoke(app, ["index"])
-    assert result.exit_code == 1
+    assert result.exit_code == 78
     assert result.stderr.startswith("cpo-coach: ")
     assert result.stderr.count("\n") == 1
 
@@ -102,7 +102,7 @@ def test_a_port_in_use_is_one_line_before_anything_is_loaded(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         result = CliRunner().invoke(app, ["serve", "--port", str(port)])
-    assert result.exit_code == 1
+    assert result.exit_code == 75
     assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
     assert result.stderr.count("\n") == 1
 

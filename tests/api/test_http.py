@@ -8,6 +8,7 @@ from dataclasses import replace
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import AnyHttpUrl
 
 from api.app import create_app
 from api.body_limit import MAX_BODY_BYTES
@@ -43,7 +44,9 @@ async def test_every_error_is_a_problem_in_both_languages(
         assert response.status_code == status
         assert response.headers["content-type"] == "application/problem+json"
         problem = response.json()
-        assert list(problem) == ["type", "title", "status", "detail"]
+        assert list(problem) == ["type", "title", "status", "detail", "instance"]
+        request = response.headers["x-request-id"]
+        assert problem["instance"] == f"urn:cpo-coach:request:{request}"
         assert problem["type"] == f"urn:cpo-coach:{kind}"
         assert problem["status"] == status
         titles.add(problem["title"])
@@ -116,6 +119,8 @@ async def test_an_unexpected_error_is_a_500_that_says_nothing_of_itself(app: Fas
     assert response.status_code == 500
     assert response.json()["type"] == "urn:cpo-coach:failed"
     assert "canary" not in response.text
+    assert response.headers["x-request-id"] in response.json()["instance"]
+    assert "content-security-policy" in response.headers
 
 
 async def test_no_route_lets_a_browser_run_or_fetch_what_is_not_ours(
@@ -127,6 +132,27 @@ async def test_no_route_lets_a_browser_run_or_fetch_what_is_not_ours(
         policy = headers["content-security-policy"]
         assert policy.startswith("default-src 'self';")
         assert "unsafe" not in policy
+
+
+async def test_a_request_keeps_the_id_a_proxy_gave_it_and_no_other(
+    client: httpx.AsyncClient,
+) -> None:
+    given = "0123456789abcdef"
+    response = await client.get("/live", headers={"X-Request-ID": given})
+    assert response.headers["x-request-id"] == given
+    for forged in ("short", "x" * 65, "a line\tof the log", "é" * 16):
+        headers = {"X-Request-ID": forged.encode()}
+        made = (await client.get("/live", headers=headers)).headers["x-request-id"]
+        assert re.fullmatch("[0-9a-f]{16}", made)
+
+
+async def test_browsers_keep_to_https_only_where_visitors_come_by_it(parts: Parts) -> None:
+    for url, promised in (("https://coach.example", True), ("http://coach.example", False)):
+        app = create_app(Settings(public_url=AnyHttpUrl(url)), parts)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=url) as client:
+            headers = (await client.get("/live")).headers
+        assert ("strict-transport-security" in headers) == promised
 
 
 async def test_nothing_is_allowed_to_another_origin(client: httpx.AsyncClient) -> None:
@@ -168,7 +194,7 @@ async def test_what_was_opened_is_let_go_when_the_server_stops(parts: Parts) -> 
 async def test_the_description_of_the_api_holds_the_contract(client: httpx.AsyncClient) -> None:
     description = (await client.get("/openapi.json")).json()
     answers = description["paths"]["/api/chat"]["post"]["responses"]
-    assert set(answers) == {"200", "404", "413", "422", "500", "503"}
+    assert set(answers) == {"200", "404", "413", "422", "429", "500", "503"}
     assert set(answers["200"]["content"]) == {"application/json", "text/event-stream"}
     assert list(answers["422"]["content"]) == ["application/problem+json"]
     message = description["components"]["schemas"]["ChatRequest"]["properties"]["message"]

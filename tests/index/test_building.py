@@ -200,6 +200,7 @@ def test_a_new_version_of_the_code_builds_again(
     building._code.cache_clear()
 
 
+@pytest.mark.promise(25)
 def test_every_file_of_a_build_is_watched(
     bakery: Corpus, shipped_encoder: Encoder, copied_index: Path
 ) -> None:
@@ -226,6 +227,7 @@ def test_every_file_of_a_build_is_watched(
     assert answer_of(open_index(bakery, shipped_encoder, copied_index))
 
 
+@pytest.mark.promise(25)
 @pytest.mark.parametrize(
     "damaged", ["chroma/chroma.sqlite3", "calibration.json", "manifest.json", "proven.json"]
 )
@@ -264,6 +266,7 @@ def test_an_index_is_opened_many_times_at_once(
         assert {future.result() for future in opened} == {expected}
 
 
+@pytest.mark.promise(26)
 def test_a_second_builder_is_told_and_who_reads_is_not_disturbed(
     small_corpus: Corpus, word_counts: Encoder, other_word_counts: Encoder, tmp_path: Path
 ) -> None:
@@ -289,6 +292,7 @@ def test_a_second_builder_is_told_and_who_reads_is_not_disturbed(
     assert open_index(small_corpus, other_word_counts, tmp_path)
 
 
+@pytest.mark.promise(23)
 def test_a_retriever_goes_on_after_its_build_was_replaced_and_removed(
     small_corpus: Corpus, word_counts: Encoder, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index import IndexBusy, UnusableIndex
+from index import IndexBusy, UnusableIndex, held_articles, release, roll_back
 from index.files import current_build, new_build
 
 PRINT = "0123456789abcdef"
@@ -165,3 +165,37 @@ def test_the_build_in_use_can_be_read_while_another_is_made(tmp_path: Path) -> N
         assert current_build(tmp_path, PRINT) == old
     assert current_build(tmp_path, PRINT) == build
     assert (old / "two.json").exists(), "who opened the build before may still be reading it"
+
+
+def test_a_roll_back_puts_the_build_before_to_use_and_again_the_other(tmp_path: Path) -> None:
+    """Promise 23."""
+    old, new = make_build(tmp_path, "old"), make_build(tmp_path, "new")
+    (old / "articles").mkdir()
+    assert held_articles(tmp_path) is None
+    assert roll_back(tmp_path) == old.name
+    assert current_build(tmp_path, PRINT) == old
+    assert held_articles(tmp_path) == old / "articles"
+    assert roll_back(tmp_path) == new.name
+    assert current_build(tmp_path, PRINT) == new
+    release(tmp_path)
+    release(tmp_path)
+    assert held_articles(tmp_path) is None
+
+
+def test_a_roll_back_to_a_damaged_build_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    old, new = make_build(tmp_path, "old"), make_build(tmp_path, "new")
+    (old / "two.json").write_text("[]")
+    with pytest.raises(UnusableIndex, match="damaged"):
+        roll_back(tmp_path)
+    assert current_build(tmp_path, PRINT) == new
+
+
+def test_a_roll_back_while_one_is_building_is_refused(tmp_path: Path) -> None:
+    """Promise 26."""
+    make_build(tmp_path, "old")
+    old = make_build(tmp_path, "new")
+    with new_build(tmp_path, PRINT) as build:
+        (build / "one").write_text("x")
+        with pytest.raises(IndexBusy):
+            roll_back(tmp_path)
+        assert current_build(tmp_path, PRINT) == old

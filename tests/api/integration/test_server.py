@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.api.integration.open_streams import assert_ended_once, open_streams
+
 pytestmark = pytest.mark.integration
 
 EVENTS = {"Accept": "text/event-stream"}
@@ -26,42 +28,25 @@ def test_a_stream_arrives_and_the_server_stops_when_asked(
     assert server.wait(10) == 0
 
 
+@pytest.mark.promise(22, 28)
 def test_asked_to_stop_the_server_ends_every_open_stream_and_exits_in_time(
     server: subprocess.Popen[str], address: str
 ) -> None:
-    """Promise 28."""
-    host, port = address.removeprefix("http://").split(":")
-    body = b'{"message": "wait"}'
-    request = (
-        b"POST /api/chat HTTP/1.1\r\nHost: coach\r\nContent-Type: application/json\r\n"
-        b"Accept: text/event-stream\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-    )
-    streams = [socket.create_connection((host, int(port)), timeout=15) for _ in range(STREAMS)]
-    try:
+    """Promises 22 and 28."""
+    with open_streams(address, "wait", STREAMS) as streams:
         for stream in streams:
-            stream.sendall(request)
-        texts = []
-        for stream in streams:
-            text = b""
-            while b"event: delta" not in text:
-                text += stream.recv(4096)
-            texts.append(text)
+            stream.read_until(b"event: delta")
         began = time.monotonic()
         server.send_signal(signal.SIGTERM)
-        for number, stream in enumerate(streams):
-            while piece := stream.recv(4096):
-                texts[number] += piece
+        for stream in streams:
+            stream.read_to_end()
         assert server.wait(10) == 0
         assert time.monotonic() - began < 10
-    finally:
         for stream in streams:
-            stream.close()
-    for text in texts:
-        assert text.count(b"event: error") == 1
-        assert b"event: done" not in text
-        assert text.endswith(b"0\r\n\r\n")  # the end of a response that is whole
+            assert_ended_once(stream, b"error")
 
 
+@pytest.mark.promise(8)
 def test_a_body_too_large_is_refused_while_it_is_being_sent(address: str) -> None:
     """Promise 8."""
     host, port = address.removeprefix("http://").split(":")
@@ -75,6 +60,7 @@ def test_a_body_too_large_is_refused_while_it_is_being_sent(address: str) -> Non
         assert stream.recv(4096).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.promise(11)
 def test_nothing_that_was_said_is_in_the_log(
     server: subprocess.Popen[str], address: str, tmp_path: Path
 ) -> None:

@@ -10,10 +10,12 @@ import pytest
 
 from corpus import Corpus
 from index import Encoder, Retriever, open_index
+from tests.conftest import counts
 
 pytestmark = pytest.mark.integration
 
-KILLS = 10
+KILLS = counts(10, 200)
+TIME_S = counts(600, 6000)
 
 # One process that loads everything once, then has forked children build and be killed.
 DRIVER = """
@@ -84,11 +86,12 @@ report(next=in_child(lambda: 0 if ensure_index(whole, encoder, folder) else 1),
 """
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.promise(24)
+@pytest.mark.timeout(TIME_S)
 def test_builds_killed_at_random_moments_leave_the_old_or_the_new_index_whole(
     bakery_folder: Path, tmp_path: Path
 ) -> None:
-    """Promise 24, at a reduced count."""
+    """Promise 24."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     done = subprocess.run(
@@ -97,7 +100,7 @@ def test_builds_killed_at_random_moments_leave_the_old_or_the_new_index_whole(
         env={**os.environ, "TMPDIR": str(scratch)},  # what is killed leaves its copies there
         capture_output=True,
         text=True,
-        timeout=500,
+        timeout=TIME_S - 100,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     told = [json.loads(line) for line in done.stdout.splitlines()]
@@ -155,6 +158,7 @@ except IndexBusy as error:
 """
 
 
+@pytest.mark.promise(26)
 def test_a_builder_in_another_process_is_told_that_one_is_at_it(
     bakery: Corpus,
     bakery_folder: Path,
