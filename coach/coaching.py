@@ -100,7 +100,7 @@ class Coaching:
         openings = {"check": "start", "skip": "skipped", "unread": "unread"}
         opening = openings.get(heard.wish, "next")
         check = () if heard.wish == "check" else heard.check
-        if heard.wish == "unread":
+        if heard.wish == "unread" or (heard.wish == "next" and not heard.replies):
             check = check[:-1]
         key = most_useful_unknown(heard.profile, judged, check)
         if key is None:

@@ -13,7 +13,7 @@ from coach.facts_text import Token, stems
 from coach.guided import read_answer
 from coach.phrases import phrases
 from coach.profile import Profile
-from coach.turn import Conversation
+from coach.turn import Conversation, Turn
 from corpus import Criteria
 
 Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told", "none"]
@@ -26,6 +26,15 @@ _LISTED = 2
 
 _UNREAD_WORDS = 4
 """A message so short, in a check, was meant as an answer even where it could not be read."""
+
+_OPENING_WORDS = 3
+"""A correction begins among the first of so many words."""
+
+_CORRECTION_WORDS = 8
+"""A longer message says itself what it corrects."""
+
+_CORRECTED = ("years", "people", "place")
+"""What kinds of value a bare number or name can correct."""
 
 _COMMAND_WORDS = 7
 """A longer message is no mere "skip" or "stop"."""
@@ -91,6 +100,8 @@ def hear(
         facts = facts_of(reading)
         if not begun and not _tells_of_self(reading, facts):
             facts = ()
+        if last and not facts:
+            facts = _corrected(reading, last)
         if asked and all(fact.key != asked for fact in facts):
             facts = read_answer(reading, asked, facts)
     fresh = tuple(replace(fact, turn=turn_id) for fact in facts)
@@ -113,8 +124,31 @@ def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
     speaker = reading.grammar.find("subject.speaker", reading.words)
     if any(first not in named for first, _ in speaker):
         return True
-    lived = {f.key for f in facts if reading.criteria[f.key].reads not in ("place", "grade")}
-    return len(lived) >= _LISTED and len(reading.clauses) >= _LISTED
+    reads = {reading.criteria[f.key].reads for f in facts} - {"place", "grade"}
+    if "role" in reads and (reading.says("job.now") or reading.says("job.past")):
+        return not any(clause.asked for clause in reading.clauses)
+    if len(reads) < _LISTED:
+        return False
+    return len(reading.clauses) >= _LISTED or ("years" in reads and "role" in reads)
+
+
+def _corrected(reading: Reading, last: Turn) -> tuple[Fact, ...]:
+    """A correction that does not say of what ("no, six") is of what was told last."""
+    cues, words = reading.grammar, reading.words
+    begins = [n for n in reading.corrections if n <= _OPENING_WORDS]
+    if not begins or len(words) > _CORRECTION_WORDS:
+        return ()
+    told = [fact for fact in last.facts if fact.turn == last.id]
+    start = begins[-1] + cues.length_at("correction.words", words, begins[-1])
+    rest = replace(reading, words=words[start:], terms=(), clauses=(), corrections=())
+    for fact in sorted(told, key=lambda fact: -last.message.rfind(fact.words)):
+        reads = reading.criteria[fact.key].reads
+        if reads not in _CORRECTED:
+            continue
+        found = read_answer(rest, fact.key)
+        if any(new.how == "is" for new in found):
+            return tuple(replace(new, how="corrects", part=fact.part) for new in found)
+    return ()
 
 
 def _command(reading: Reading, language: str, check: Sequence[str]) -> Wish:
@@ -185,4 +219,4 @@ def _holds(words: Sequence[Token], grammar: Grammar) -> bool:
 def cached_phrases(forms: tuple[str, ...]) -> Grammar:
     """A list of phrases as a grammar of one cue named ""."""
     cut = frozenset(stems(form) for form in forms)
-    return Grammar({"": cut}, {}, (), {"": max(map(len, cut), default=0)})
+    return Grammar({"": cut}, {}, {}, {"": max(map(len, cut), default=0)})

@@ -108,6 +108,8 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
     if _is_plain(reading, first, last):
         return reading.text(first, last)
     weak = cues.ends_at("place.weak", words, named) > 0
+    moved = cues.has("place.moved", words, clause.first, first)
+    weak = weak or (moved and cues.ends_at("place.moved_to", words, named) > 0)
     alone = clause.first == first and last == clause.last
     if cues.has("place.elsewhere", words, clause.first, first):
         return None

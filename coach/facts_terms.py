@@ -72,7 +72,7 @@ class Grammar:
 
     cues: Mapping[str, frozenset[tuple[str, ...]]]
     amounts: Mapping[str, float]
-    months: tuple[str, ...]
+    months: Mapping[str, int]
     longest: Mapping[str, int]
 
     def length_at(self, cue: str, words: Sequence[Token], place: int) -> int:
@@ -114,13 +114,13 @@ def grammar(language: str) -> Grammar:
     """The cue words of a language the coach speaks."""
     tables = tomllib.loads((_TEXTS / f"coaching.grammar.{language}.toml").read_text("utf-8"))
     amounts = {stem(word): float(value) for word, value in tables.pop("numbers").items()}
+    months = {stem(word): int(value) for word, value in tables.pop("months").items()}
     cues = {
         f"{table}.{name}": frozenset(stems(form) for form in forms)
         for table, lists in tables.items()
         for name, forms in lists.items()
     }
     longest = {name: max(map(len, forms), default=0) for name, forms in cues.items()}
-    months = tuple(stem(name) for name in tables["time"]["months_of_year"])
     return Grammar(cues, amounts, months, longest)
 
 
