@@ -8,8 +8,8 @@ from typing import Literal
 
 from coach.facts import facts_of
 from coach.facts_reading import Fact, Reading
-from coach.facts_terms import Grammar
-from coach.facts_text import Token, stems
+from coach.facts_terms import Cue, Grammar
+from coach.facts_text import Token
 from coach.guided import read_answer
 from coach.phrases import phrases
 from coach.profile import Profile
@@ -36,6 +36,9 @@ _CORRECTION_WORDS = 8
 _CORRECTED = ("years", "people", "place")
 """What kinds of value a bare number or name can correct."""
 
+_REMEMBERED = 4
+"""Turns after which what the person was told of their standing is told whole again."""
+
 _COMMAND_WORDS = 7
 """A longer message is no mere "skip" or "stop"."""
 
@@ -51,6 +54,7 @@ class Heard:
         check: the keys a guided check under way has asked for; empty when none is.
         asks: it holds a question.
         replies: it answers what was asked of the person.
+        goes_on: the person was told where they stand in one of the last turns.
     """
 
     message: str
@@ -62,6 +66,7 @@ class Heard:
     check: tuple[str, ...]
     asks: bool
     replies: bool = False
+    goes_on: bool = False
 
     @property
     def is_vague(self) -> bool:
@@ -112,7 +117,9 @@ def hear(
     if wish == "none":
         wish = _wish(reading, spoken, profile, fresh, bool(check), asks)
     replies = any(fact.key == asked for fact in fresh)
-    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks, replies)
+    before = conversation.turns[-_REMEMBERED:]
+    goes_on = any(turn.kind == "coaching" and turn.facts for turn in before)
+    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks, replies, goes_on)
 
 
 def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
@@ -218,5 +225,4 @@ def _holds(words: Sequence[Token], grammar: Grammar) -> bool:
 @cache
 def cached_phrases(forms: tuple[str, ...]) -> Grammar:
     """A list of phrases as a grammar of one cue named ""."""
-    cut = frozenset(stems(form) for form in forms)
-    return Grammar({"": cut}, {}, {}, {"": max(map(len, cut), default=0)})
+    return Grammar({"": Cue.of(forms)}, {}, {})
