@@ -1,19 +1,17 @@
 """Holds whole conversations with the coach and judges every turn after the first.
 
-A file holds one JSON object a line: `{"id", "lang", "turns": [{"user", "kind", "style"}]}`; a
-    turn's
-`style` is the kind of follow-up it is, its own `lang` says that it changes language, and the rest
-is as in a question file; see `api.evaluation`.
+A file holds one JSON object a line: `{"id", "lang", "turns": [{"user", "kind", "style"}]}`. The
+`style` of a turn is the kind of follow-up it is, its own `lang` says that it changes language, and
+the rest is as in a question file; see `api.evaluation`.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from api.evaluation import Judgement, judge
+from api.evaluation import Judgement, figures_of, judge
 from coach import Coach, Conversation
 
 FIRST, LATER = "first", "later"
@@ -76,11 +74,4 @@ def conversation_figures(judgements: Iterable[Judgement]) -> dict[str, float]:
 
     A share, 0 to 1.
     """
-    met: dict[str, list[bool]] = defaultdict(list)
-    for verdict in judgements:
-        name = f"{verdict.language}.{verdict.measure}"
-        met[name].append(verdict.met)
-        place, measure = verdict.measure.split(maxsplit=1)
-        if place == LATER and measure in _BY_STYLE:
-            met[f"{name}.{verdict.style}"].append(verdict.met)
-    return {name: sum(values) / len(values) for name, values in sorted(met.items())}
+    return figures_of(judgements, [f"{LATER} {measure}" for measure in _BY_STYLE])

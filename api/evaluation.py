@@ -10,7 +10,7 @@ import re
 import time
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,19 +57,28 @@ class Report:
 
         A share, 0 to 1.
         """
-        met: dict[str, list[bool]] = defaultdict(list)
-        for verdict in self.judgements:
-            met[f"{verdict.language}.{verdict.measure}"].append(verdict.met)
-            if verdict.measure in ("right", "refused"):
-                met[f"{verdict.language}.{verdict.measure}.{verdict.style}"].append(verdict.met)
-        shares = {name: sum(values) / len(values) for name, values in met.items()}
+        shares = figures_of(self.judgements, ("right", "refused"))
         for language, measures in self.ranking.items():
             shares |= {f"{language}.{name}": value for name, value in measures.items()}
         return dict(sorted(shares.items()))
 
-    def failures(self, measure: str, count: int) -> list[Judgement]:
-        """The first verdicts of a measure that were not met."""
-        return [v for v in self.judgements if v.measure == measure and not v.met][:count]
+
+def figures_of(
+    judgements: Iterable[Judgement], measures_by_style: Collection[str] = ()
+) -> dict[str, float]:
+    """The share, 0 to 1, of verdicts met, as `language.measure`.
+
+    Args:
+        judgements: any verdicts.
+        measures_by_style: those that are told as `language.measure.style` too.
+    """
+    met: dict[str, list[bool]] = defaultdict(list)
+    for verdict in judgements:
+        name = f"{verdict.language}.{verdict.measure}"
+        met[name].append(verdict.met)
+        if verdict.measure in measures_by_style:
+            met[f"{name}.{verdict.style}"].append(verdict.met)
+    return {name: sum(values) / len(values) for name, values in sorted(met.items())}
 
 
 def read_questions(paths: Iterable[Path]) -> list[dict[str, Any]]:

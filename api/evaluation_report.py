@@ -2,13 +2,20 @@
 
 import json
 import statistics
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from api.coaching_evaluation import TODAY, evaluate_coaching, read_people
+from api.conversation_evaluation import (
+    conversation_figures,
+    evaluate_conversations,
+    read_conversations,
+)
 from api.errors import EvaluationError
-from api.evaluation import Report, evaluate, read_questions
+from api.evaluation import Judgement, evaluate, figures_of, read_questions
 from api.settings import Settings
 from api.wiring import open_retriever
 from coach import Coach
@@ -26,35 +33,50 @@ TOLERANCE = 0.02
 def run_evaluation(
     settings: Settings, *, questions: tuple[Path, ...], show: int, renew: bool
 ) -> None:
-    """Ask question files, print the table, and hold it against the baseline.
+    """Ask question files, hold conversations, print tables, hold them against the baseline.
 
     Args:
         settings: which corpus, encoder and data folder.
-        questions: files; by default those under `QUESTIONS`, the only ones with a baseline.
+        questions: files; by default those under `QUESTIONS`, the only ones with a baseline, and the
+            conversations beside them.
         show: how many failures of each measure to print.
         renew: write the figures as the new baseline.
 
     Raises:
         EvaluationError: there are no questions, or a figure fell under the baseline.
     """
-    paths = questions or tuple(sorted(QUESTIONS.glob("*/??.jsonl")))
+    paths = questions or _files("??")
     if not paths:
         raise EvaluationError(f"no question files under {str(QUESTIONS)!r}; name some")
     corpus = load_corpus(settings.corpus)
     retriever = open_retriever(settings, corpus)
-    report = evaluate(Coach(corpus, retriever), retriever, read_questions(paths))
+    coach = Coach(corpus, retriever, lambda: TODAY)
+    report = evaluate(coach, retriever, read_questions(paths))
+    tables = {"questions": report.figures()}
+    verdicts = list(report.judgements)
+    if not questions:
+        talked = evaluate_conversations(coach, read_conversations(_files("conversations")))
+        told = evaluate_coaching(coach, read_people(_files("coach")))
+        tables |= {"conversations": conversation_figures(talked), "coaching": figures_of(told)}
+        verdicts += [*talked, *told]
     baseline = {} if questions else read_baseline(BASELINE)
     console = Console()
-    console.print(_table(report.figures(), baseline))
+    for title, table in tables.items():
+        console.print(_table(title, table, baseline))
     latencies = sorted(report.latencies_ms)
     p95 = latencies[int(len(latencies) * 0.95)]
     console.print(f"answer: p50 {statistics.median(latencies):.1f} ms, p95 {p95:.1f} ms")
     if show:
-        _print_failures(console, report, show)
+        _print_failures(console, verdicts, show)
+    figures = {name: share for table in tables.values() for name, share in table.items()}
     if renew:
-        BASELINE.write_text(json.dumps(report.figures(), indent=1) + "\n", "utf-8")
-    elif fallen := fallen_figures(report.figures(), baseline):
+        BASELINE.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", "utf-8")
+    elif fallen := fallen_figures(figures, baseline):
         raise EvaluationError(f"under the baseline: {', '.join(fallen)}")
+
+
+def _files(name: str) -> tuple[Path, ...]:
+    return tuple(sorted(QUESTIONS.glob(f"*/{name}.jsonl")))
 
 
 def read_baseline(path: Path) -> dict[str, float]:
@@ -74,9 +96,9 @@ def fallen_figures(figures: dict[str, float], baseline: dict[str, float]) -> lis
     ]
 
 
-def _table(figures: dict[str, float], baseline: dict[str, float]) -> Table:
+def _table(title: str, figures: dict[str, float], baseline: dict[str, float]) -> Table:
     languages = sorted({name.split(".")[0] for name in figures}, reverse=True)
-    table = Table("measure", *languages)
+    table = Table(title, *languages)
     for measure in sorted({name.split(".", 1)[1] for name in figures}):
         cells = []
         for language in languages:
@@ -88,9 +110,9 @@ def _table(figures: dict[str, float], baseline: dict[str, float]) -> Table:
     return table
 
 
-def _print_failures(console: Console, report: Report, show: int) -> None:
-    for measure in sorted({verdict.measure for verdict in report.judgements}):
-        failures = report.failures(measure, show)
+def _print_failures(console: Console, verdicts: Sequence[Judgement], show: int) -> None:
+    for measure in sorted({verdict.measure for verdict in verdicts}):
+        failures = [v for v in verdicts if v.measure == measure and not v.met][:show]
         if failures:
             console.print(f"[bold]{measure}[/bold]")
         for failure in failures:

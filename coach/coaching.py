@@ -14,6 +14,7 @@ from coach.coaching_answers import (
     write_judged,
     write_question,
     write_standing,
+    write_update,
 )
 from coach.coaching_draft import MAX_CHARACTERS, Draft
 from coach.coaching_hearing import Heard, hear
@@ -59,7 +60,8 @@ class Coaching:
             case _:
                 key = most_useful_unknown(heard.profile, judged)
                 fresh = [fact.key for fact in heard.fresh]
-                write_standing(draft, heard.profile, judged, fresh, _ask(key, heard.language))
+                write = write_update if heard.wish == "told" and heard.goes_on else write_standing
+                write(draft, heard.profile, judged, fresh, _ask(key, heard.language))
         write_question(draft, key)
         return self._turn(heard, draft, key)
 
@@ -100,7 +102,7 @@ class Coaching:
         openings = {"check": "start", "skip": "skipped", "unread": "unread"}
         opening = openings.get(heard.wish, "next")
         check = () if heard.wish == "check" else heard.check
-        if heard.wish == "unread":
+        if heard.wish == "unread" or (heard.wish == "next" and not heard.replies):
             check = check[:-1]
         key = most_useful_unknown(heard.profile, judged, check)
         if key is None:

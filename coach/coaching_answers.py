@@ -52,8 +52,48 @@ def write_standing(
         draft.add(("\n" if strengths else "") + draft.text("gaps" if strengths else "gaps_only"))
         _add_lines(draft, [one for one in gaps if one in chosen], detail)
         _add_rest(draft, "more_gaps", [one for one in gaps if one not in chosen], question)
-    elif all(one.status == "met" for one in judged):
-        draft.add("\n" + draft.text("complete"))
+        return
+    unknown = [one for one in judged if one.status == "unknown"]
+    left = draft.text("no_gap", labels=labels(unknown, draft.language))
+    line = "\n" + (left if unknown else draft.text("complete"))
+    if draft.room_for(line, (), len(question) + 20):
+        draft.add(line)
+
+
+def write_update(
+    draft: Draft,
+    profile: Profile,
+    judged: Sequence[Judged],
+    fresh: Sequence[str],
+    question: str,
+) -> None:
+    """Write what was just told comes to, and name the rest, which was told before.
+
+    Args:
+        draft: what is written to.
+        profile: what is known of the person.
+        judged: its assessment.
+        fresh: the profile keys told just now.
+        question: what will be asked at the end; room is kept for it.
+    """
+    seed = str(len(profile.facts))
+    news = [one for one in judged if any(key in fresh for key in one.criterion.asks)]
+    told_now = [one for one in news if one.status != "unknown"]
+    if not told_now:
+        said = facts_said(profile, fresh, draft.language)
+        draft.add(draft.text("update" if said else "next", seed, facts=said))
+    for status, opening in (("met", "update_met"), ("gap", "update_gaps")):
+        lines = [line_of(draft, one) for one in told_now if one.status == status]
+        fitting = [pair for pair in lines if draft.room_for(*pair, len(question) + 2 * _REST)]
+        if fitting:
+            draft.add(draft.text(opening, seed))
+        for line, used in fitting:
+            draft.add(line, used)
+    rest = [one for one in judged if one not in told_now]
+    if any(one.status != "unknown" for one in rest):
+        draft.add("")
+    _add_rest(draft, "already_met", [one for one in rest if one.status == "met"], question)
+    _add_rest(draft, "already_gaps", [one for one in rest if one.status == "gap"], question)
 
 
 def write_judged(draft: Draft, judged: Sequence[Judged], fresh: Sequence[str]) -> None:

@@ -8,12 +8,12 @@ from typing import Literal
 
 from coach.facts import facts_of
 from coach.facts_reading import Fact, Reading
-from coach.facts_terms import Grammar
-from coach.facts_text import Token, stems
+from coach.facts_terms import Cue, Grammar
+from coach.facts_text import Token
 from coach.guided import read_answer
 from coach.phrases import phrases
 from coach.profile import Profile
-from coach.turn import Conversation
+from coach.turn import Conversation, Turn
 from corpus import Criteria
 
 Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told", "none"]
@@ -26,6 +26,18 @@ _LISTED = 2
 
 _UNREAD_WORDS = 4
 """A message so short, in a check, was meant as an answer even where it could not be read."""
+
+_OPENING_WORDS = 3
+"""A correction begins among the first of so many words."""
+
+_CORRECTION_WORDS = 8
+"""A longer message says itself what it corrects."""
+
+_CORRECTED = ("years", "people", "place")
+"""What kinds of value a bare number or name can correct."""
+
+_REMEMBERED = 4
+"""Turns after which what the person was told of their standing is told whole again."""
 
 _COMMAND_WORDS = 7
 """A longer message is no mere "skip" or "stop"."""
@@ -42,6 +54,7 @@ class Heard:
         check: the keys a guided check under way has asked for; empty when none is.
         asks: it holds a question.
         replies: it answers what was asked of the person.
+        goes_on: the person was told where they stand in one of the last turns.
     """
 
     message: str
@@ -53,6 +66,7 @@ class Heard:
     check: tuple[str, ...]
     asks: bool
     replies: bool = False
+    goes_on: bool = False
 
     @property
     def is_vague(self) -> bool:
@@ -91,6 +105,8 @@ def hear(
         facts = facts_of(reading)
         if not begun and not _tells_of_self(reading, facts):
             facts = ()
+        if last and not facts:
+            facts = _corrected(reading, last)
         if asked and all(fact.key != asked for fact in facts):
             facts = read_answer(reading, asked, facts)
     fresh = tuple(replace(fact, turn=turn_id) for fact in facts)
@@ -101,7 +117,9 @@ def hear(
     if wish == "none":
         wish = _wish(reading, spoken, profile, fresh, bool(check), asks)
     replies = any(fact.key == asked for fact in fresh)
-    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks, replies)
+    before = conversation.turns[-_REMEMBERED:]
+    goes_on = any(turn.kind == "coaching" and turn.facts for turn in before)
+    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks, replies, goes_on)
 
 
 def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
@@ -113,8 +131,31 @@ def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
     speaker = reading.grammar.find("subject.speaker", reading.words)
     if any(first not in named for first, _ in speaker):
         return True
-    lived = {f.key for f in facts if reading.criteria[f.key].reads not in ("place", "grade")}
-    return len(lived) >= _LISTED and len(reading.clauses) >= _LISTED
+    reads = {reading.criteria[f.key].reads for f in facts} - {"place", "grade"}
+    if "role" in reads and (reading.says("job.now") or reading.says("job.past")):
+        return not any(clause.asked for clause in reading.clauses)
+    if len(reads) < _LISTED:
+        return False
+    return len(reading.clauses) >= _LISTED or ("years" in reads and "role" in reads)
+
+
+def _corrected(reading: Reading, last: Turn) -> tuple[Fact, ...]:
+    """A correction that does not say of what ("no, six") is of what was told last."""
+    cues, words = reading.grammar, reading.words
+    begins = [n for n in reading.corrections if n <= _OPENING_WORDS]
+    if not begins or len(words) > _CORRECTION_WORDS:
+        return ()
+    told = [fact for fact in last.facts if fact.turn == last.id]
+    start = begins[-1] + cues.length_at("correction.words", words, begins[-1])
+    rest = replace(reading, words=words[start:], terms=(), clauses=(), corrections=())
+    for fact in sorted(told, key=lambda fact: -last.message.rfind(fact.words)):
+        reads = reading.criteria[fact.key].reads
+        if reads not in _CORRECTED:
+            continue
+        found = read_answer(rest, fact.key)
+        if any(new.how == "is" for new in found):
+            return tuple(replace(new, how="corrects", part=fact.part) for new in found)
+    return ()
 
 
 def _command(reading: Reading, language: str, check: Sequence[str]) -> Wish:
@@ -184,5 +225,4 @@ def _holds(words: Sequence[Token], grammar: Grammar) -> bool:
 @cache
 def cached_phrases(forms: tuple[str, ...]) -> Grammar:
     """A list of phrases as a grammar of one cue named ""."""
-    cut = frozenset(stems(form) for form in forms)
-    return Grammar({"": cut}, {}, (), {"": max(map(len, cut), default=0)})
+    return Grammar({"": Cue.of(forms)}, {}, {})

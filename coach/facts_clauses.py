@@ -7,8 +7,8 @@ from itertools import pairwise
 from coach.facts_terms import Grammar, Term
 from coach.facts_text import Token
 
-_SENTENCE_ENDS = frozenset(".!?;\n…")
-_SOFT = frozenset(',:()[]–—-/|•"«»')
+SENTENCE_ENDS = frozenset(".!?;\n…")
+SOFT_MARKS = frozenset(',:()[]–—-/|•"«»')
 _TOPIC_WORDS = 3
 """A question of so few words that begins with "my" names a subject ("My team? Two PMs.")."""
 
@@ -47,70 +47,15 @@ def clauses(words: Sequence[Token], grammar: Grammar, terms: Sequence[Term]) -> 
     return [_with_wish(words, grammar, clause) for clause in found]
 
 
-def denied(words: Sequence[Token], grammar: Grammar, clause: Clause, first: int, last: int) -> bool:
-    """Whether a phrase of a clause is denied, before it ("no", "never") or after it."""
-    return (
-        negation_before(words, grammar, clause, first)
-        or grammar.length_at("negation.copula", words, last) > 0
-        or _negation_after(words, grammar, clause, last)
-    )
-
-
-def negation_before(words: Sequence[Token], grammar: Grammar, clause: Clause, place: int) -> bool:
-    """Whether what is said at a place of a clause stands under a negation."""
-    under = False
-    position = clause.first
-    while position < place:
-        skipped = grammar.length_at("negation.not_negation", words, position)
-        if skipped:
-            under, position = False, position + skipped
-        elif length := grammar.length_at("negation.words", words, position):
-            under, position = True, position + length
-        elif length := grammar.length_at("negation.ends", words, position):
-            position += length
-            goes_on = grammar.length_at("negation.continues", words, position) > 0
-            under = under and goes_on
-        else:
-            position += 1
-    return under
-
-
-def _negation_after(words: Sequence[Token], grammar: Grammar, clause: Clause, place: int) -> bool:
-    """Whether nothing but a negation follows, in the clause or as a clause of its own."""
-    end = place
-    while end < len(words) and (
-        words[end].text in ":,=" or grammar.length_at("negation.fillers", words, end)
-    ):
-        end += 1
-    if end > clause.last + 1:
-        return False
-    for start in range(end, min(end + 6, len(words))):
-        if words[start].text in _SENTENCE_ENDS:
-            return False
-        length = grammar.length_at("negation.after", words, start)
-        closed = (
-            start + length >= len(words) or words[start + length].text in _SENTENCE_ENDS | _SOFT
-        )
-        if length and closed:
-            return start == end or start < clause.last
-    return False
-
-
 def _sentences(words: Sequence[Token], grammar: Grammar) -> list[tuple[int, int, bool]]:
     """First token, after-last token, and whether a question mark ends it."""
     found: list[tuple[int, int, bool]] = []
     first = 0
     for place, token in enumerate([*words, None]):
-        if token is not None and token.text not in _SENTENCE_ENDS:
+        if token is not None and token.text not in SENTENCE_ENDS:
             continue
         asked = token is not None and token.text == "?"
-        names_subject = (
-            asked
-            and 0 < place - first <= _TOPIC_WORDS
-            and grammar.length_at("subject.possessive", words, first) > 0
-            and place + 1 < len(words)
-        )
-        if names_subject:
+        if asked and place + 1 < len(words) and _names_subject(words, grammar, first, place):
             continue
         if place > first:
             found.append((first, place, asked))
@@ -118,12 +63,22 @@ def _sentences(words: Sequence[Token], grammar: Grammar) -> list[tuple[int, int,
     return found
 
 
+def _names_subject(words: Sequence[Token], grammar: Grammar, first: int, last: int) -> bool:
+    """Whether a question only names what the person goes on to tell of ("My team? Two PMs.")."""
+    if not 0 < last - first <= _TOPIC_WORDS:
+        return False
+    if grammar.length_at("subject.possessive", words, first):
+        return True
+    refused = grammar.length_at("negation.after", words, last + 1) > 0
+    return refused and not grammar.length_at("clauses.asking", words, first)
+
+
 def _parts(
     words: Sequence[Token], grammar: Grammar, first: int, last: int, number: int
 ) -> list[Clause]:
     cuts = [first]
     for place in range(first, last):
-        if words[place].text in _SOFT or words[place].text == "?":
+        if words[place].text in SOFT_MARKS or words[place].text == "?":
             cuts.append(place + 1)
         elif place > cuts[-1] and (
             grammar.length_at("clauses.joints", words, place)
@@ -134,7 +89,7 @@ def _parts(
     parts = []
     for start, after in pairwise(bounds):
         end = min(after, last)
-        while end > start and words[end - 1].text in _SOFT | {"?"}:
+        while end > start and words[end - 1].text in SOFT_MARKS | {"?"}:
             end -= 1
         if end > start:
             parts.append(Clause(start, end, number, wished_from=end))
@@ -243,5 +198,12 @@ def _is_another(
 def _with_wish(words: Sequence[Token], grammar: Grammar, clause: Clause) -> Clause:
     if grammar.has("unreal.failed", words, clause.first, clause.last):
         return replace(clause, wished_from=clause.first)
-    wish = next(grammar.find("unreal.words", words, clause.first, clause.last), None)
-    return replace(clause, wished_from=wish[0] if wish else clause.last)
+    place = clause.first
+    while place < clause.last:
+        if skipped := grammar.length_at("unreal.not", words, place):
+            place += skipped
+        elif grammar.length_at("unreal.words", words, place):
+            break
+        else:
+            place += 1
+    return replace(clause, wished_from=min(place, clause.last))

@@ -1,34 +1,14 @@
-"""Finds durations in a message: counted, since a date, from a date to another."""
+"""Finds durations in a message: counted in years and months, or told by dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
+from coach.facts_dates import Span, dated
 from coach.facts_reading import Reading
 
-_FIRST_YEAR = 1960
 _LONGEST_YEARS = 50
 _MONTHS = 12
 _DASHES = ("-", "–", "/")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A duration in a message.
-
-    Attributes:
-        years: how long.
-        part: it is included in the one before it ("of which two").
-        bare: it has no unit ("then four as a PM").
-        share: it is a share of a whole, whose rest was spent elsewhere ("three of my ten years").
-    """
-
-    years: float
-    first: int
-    last: int
-    part: bool = False
-    bare: bool = False
-    share: bool = False
 
 
 def durations(reading: Reading) -> list[Span]:
@@ -36,10 +16,11 @@ def durations(reading: Reading) -> list[Span]:
     spans: list[Span] = []
     place = 0
     while place < len(reading.words):
+        ended = next((span.ended for span in reversed(spans) if span.ended), None)
         span = (
-            _period(reading, place)
-            or _since(reading, place)
+            dated(reading, place, ended)
             or _counted(reading, place)
+            or _half(reading, place, spans)
             or _bare(reading, place, spans)
         )
         if span:
@@ -54,7 +35,7 @@ def _counted(reading: Reading, place: int) -> Span | None:
     if length := cues.length_at("time.decades", words, place):
         return _placed(reading, 10.0, place, place + length)
     if words[place].number is None:
-        return None
+        return _year_and_half(reading, place)
     number, end = _amount(reading, place)
     if (length := cues.length_at("adding.out_of", words, end)) and end + length < len(words):
         whole = _counted(reading, end + length)
@@ -71,6 +52,16 @@ def _counted(reading: Reading, place: int) -> Span | None:
     if length := cues.length_at("time.more_half", words, end):
         number, end = number + 0.5, end + length
     return _placed(reading, number * unit, place, end)
+
+
+def _year_and_half(reading: Reading, place: int) -> Span | None:
+    """Such as "A year and a half", where no word is a number."""
+    words, cues = reading.words, reading.grammar
+    end = place + cues.length_at("team.one", words, place)
+    if end == place or not (unit := _unit(reading, end)):
+        return None
+    half = cues.length_at("time.more_half", words, end + 1)
+    return _placed(reading, 1.5 * unit, place, end + 1 + half) if half else None
 
 
 def _amount(reading: Reading, place: int) -> tuple[float, int]:
@@ -120,6 +111,16 @@ def _placed(reading: Reading, years: float, first: int, last: int) -> Span | Non
     return Span(years, first, last, part=is_part)
 
 
+def _half(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
+    """Such as "Of which half", said of the duration before it."""
+    cues, words = reading.grammar, reading.words
+    part = cues.length_at("adding.part", words, place)
+    half = cues.length_at("adding.half", words, place + part) if part else 0
+    if not half or not spans:
+        return None
+    return Span(spans[-1].years / 2, place, place + part + half, part=True)
+
+
 def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
     """A number after a duration that leaves its unit out: "then four as a PM", "dont deux …"."""
     words, cues = reading.words, reading.grammar
@@ -158,50 +159,3 @@ def _leads_to_activity(reading: Reading, place: int) -> bool:
     return place > first and any(
         term.first == place and (term.jobs() or term.is_field()) for term in reading.terms
     )
-
-
-def _since(reading: Reading, place: int) -> Span | None:
-    """Such as "Since 2018", "depuis mars 2021"."""
-    words, cues = reading.words, reading.grammar
-    length = cues.length_at("time.since", words, place)
-    length = length or cues.length_at("time.began", words, place)
-    start = _date(reading, place + length) if length else None
-    if start is None:
-        return None
-    began, last = start
-    years = reading.today.year - began.year + (reading.today.month - began.month) / _MONTHS
-    return Span(max(0.0, round(years, 2)), place, last)
-
-
-def _period(reading: Reading, place: int) -> Span | None:
-    """Such as "From 2016 to 2020", "2016-2020"."""
-    words, cues = reading.words, reading.grammar
-    opened = cues.length_at("time.from", words, place)
-    start = _date(reading, place + opened)
-    if start is None:
-        return None
-    began, middle = start
-    length = cues.length_at("time.until", words, middle)
-    if not length and middle < len(words) and words[middle].text in _DASHES:
-        length = 1
-    end = _date(reading, middle + length) if length or not opened else None
-    if end is None or end[0] <= began:
-        return None
-    years = end[0].year - began.year + (end[0].month - began.month) / _MONTHS
-    return Span(round(years, 2), place, end[1])
-
-
-def _date(reading: Reading, place: int) -> tuple[date, int] | None:
-    """A year, perhaps after its month, and the token after it.
-
-    A year alone counts from the month of today, so that whole years are counted.
-    """
-    words = reading.words
-    month = reading.today.month
-    if place < len(words) and reading.grammar.length_at("time.months_of_year", words, place):
-        month = 1 + reading.grammar.months.index(words[place].stem)
-        place += 1
-    number = words[place].number if place < len(words) else None
-    if number is None or not _FIRST_YEAR <= number <= reading.today.year:
-        return None
-    return date(int(number), month, 1), place + 1

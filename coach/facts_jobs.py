@@ -91,7 +91,7 @@ def _when(reading: Reading, clause: Clause, first: int, last: int) -> bool | Non
 def _reach(reading: Reading, clause: Clause, first: int) -> int:
     """From where on words speak of a job: after the job before it in the clause."""
     before = [t.last for t in reading.terms_in(clause.first, first) if t.jobs()]
-    return before[-1] if before else clause.first
+    return before[-1] if before else reading.opening(clause)
 
 
 def _next_job(reading: Reading, clause: Clause, last: int) -> int:
@@ -143,7 +143,7 @@ def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
             named = said[-1]
         elif first - clause.first > _MODIFIERS:
             continue
-        if any(t.first <= first < t.last for t in reading.terms if t.jobs()):
+        if _is_no_title(reading, first, last):
             continue
         if reading.denied(clause, first, last) or _is_in_team(reading, first, clause):
             continue
@@ -158,6 +158,17 @@ def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
             continue
         return first, _french_end(reading, last, clause)
     return None
+
+
+def _is_no_title(reading: Reading, first: int, last: int) -> bool:
+    """Whether a head is a part of a known job, a verb ("I lead"), or a training."""
+    cues, words = reading.grammar, reading.words
+    known = any(t.first <= first < t.last for t in reading.terms if t.jobs())
+    return (
+        known
+        or cues.ends_at("subject.first", words, first) > 0
+        or cues.length_at("job.trained", words, last) > 0
+    )
 
 
 def _determines(reading: Reading, place: int) -> bool:

@@ -52,6 +52,8 @@ def _counted_before(reading: Reading, first: int, clause: Clause) -> int:
         after = place + reading.words[place].length
         if people_at(reading, place) is not None or is_team_word_at(reading, after):
             return place
+        if after == first and not is_duration(reading, place):
+            return place
     return first
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from coach.facts_reading import Fact, Reading
-from coach.facts_text import stems, tokens
+from coach.facts_text import tokens
 from corpus import ProfileKey
 
 _PLACES = Path(__file__).parent / "texts" / "places.txt"
@@ -33,12 +33,12 @@ def read_place(reading: Reading, key: ProfileKey) -> list[Fact]:
 
 def country_of(place: str) -> str | None:
     """The code of a known place's country (ISO 3166), or None."""
-    return places().get(stems(place))
+    return places().get(_folded(place))
 
 
 def is_country(place: str) -> bool:
     """Whether a known place is a whole country."""
-    return stems(place) in _countries()
+    return _folded(place) in _countries()
 
 
 def place_named(text: str) -> tuple[str, int, int] | None:
@@ -46,7 +46,7 @@ def place_named(text: str) -> tuple[str, int, int] | None:
     words = tokens(text)
     for first in range(len(words)):
         for last in range(min(first + _LONGEST, len(words)), first, -1):
-            if tuple(w.stem for w in words[first:last]) in places():
+            if tuple(w.text for w in words[first:last]) in places():
                 start, end = words[first].start, words[last - 1].end
                 return _shown(text[start:end]), start, end
     return None
@@ -54,26 +54,30 @@ def place_named(text: str) -> tuple[str, int, int] | None:
 
 @cache
 def places() -> Mapping[tuple[str, ...], str]:
-    """Every known place by its stems, and the code of its country."""
+    """Every known place by its words, and the code of its country; "never" is not "Nevers"."""
     found: dict[tuple[str, ...], str] = {}
     for line in _PLACES.read_text("utf-8").splitlines():
         code, names = line.lstrip("=").split("\t")
         for name in names.split("|"):
-            found.setdefault(stems(name), code)
+            found.setdefault(_folded(name), code)
     return found
+
+
+def _folded(place: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens(place))
 
 
 @cache
 def _countries() -> frozenset[tuple[str, ...]]:
     lines = _PLACES.read_text("utf-8").splitlines()
     names = (line.split("\t")[1].split("|") for line in lines if line.startswith("="))
-    return frozenset(stems(name) for listed in names for name in listed)
+    return frozenset(_folded(name) for listed in names for name in listed)
 
 
 def _place_at(reading: Reading, first: int) -> tuple[int, int] | None:
     words = reading.words
     for last in range(min(first + _LONGEST, len(words)), first, -1):
-        if tuple(token.stem for token in words[first:last]) in places():
+        if tuple(token.text for token in words[first:last]) in places():
             return first, last
     return _unknown_place(reading, first)
 
@@ -108,6 +112,8 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
     if _is_plain(reading, first, last):
         return reading.text(first, last)
     weak = cues.ends_at("place.weak", words, named) > 0
+    moved = cues.has("place.moved", words, clause.first, first)
+    weak = weak or (moved and cues.ends_at("place.moved_to", words, named) > 0)
     alone = clause.first == first and last == clause.last
     if cues.has("place.elsewhere", words, clause.first, first):
         return None

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from coach.facts_clauses import Clause, clauses, denied
+from coach.facts_clauses import Clause, clauses
+from coach.facts_negation import denied
 from coach.facts_terms import Grammar, Term, grammar, lexicon
 from coach.facts_text import Token, tokens
 from corpus import Criteria
+
+_OPENING = 3
+"""Words of a clause that only opens the next."""
 
 How = Literal["is", "adds", "denies", "none", "corrects"]
 
@@ -79,6 +83,17 @@ class Reading:
             return clause if clause.told_self and told else None
         return clause if wishes or place < clause.wished_from else None
 
+    def opening(self, clause: Clause) -> int:
+        """Where a clause begins, with one of a few words before it ("before that, …")."""
+        before = [
+            c.first
+            for c in self.clauses
+            if c.sentence == clause.sentence
+            and c.last < clause.first
+            and c.last - c.first <= _OPENING
+        ]
+        return before[-1] if before else clause.first
+
     def denied(self, clause: Clause, first: int, last: int) -> bool:
         """Whether a phrase of a clause is denied."""
         return denied(self.words, self.grammar, clause, first, last)
@@ -90,6 +105,10 @@ class Reading:
     def text(self, first: int, last: int) -> str:
         """The words of the message from a token to another (not included), verbatim."""
         return self.message[self.words[first].start : self.words[last - 1].end]
+
+    def says(self, cue: str) -> bool:
+        """Whether a cue is said anywhere."""
+        return self.has(cue, 0, len(self.words))
 
     def has(self, cue: str, first: int, last: int) -> bool:
         """Whether a cue is said from a token to another (not included)."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.facts_clauses import Clause
-from coach.facts_durations import Span
+from coach.facts_dates import Span
 from coach.facts_reading import Reading
 from coach.facts_terms import Term
 
@@ -19,6 +19,15 @@ class Spent:
     spent: str | None
 
 
+def spent_since_change(reading: Reading, span: Span) -> Spent | None:
+    """Such as "Became a PM in 2020", "en 2018 je suis passé PO"."""
+    words = reading.words
+    for term in reading.terms_in(span.changed, min(span.changed + 2 * _NEAR, len(words))):
+        if _is_activity(term):
+            return Spent(_spent(term))
+    return None
+
+
 def spent_after(
     reading: Reading, span: Span, clause: Clause, spans: Sequence[Span]
 ) -> Spent | None:
@@ -29,6 +38,8 @@ def spent_after(
         held = [t for t in reading.terms_in(place, clause.last) if _is_activity(t)]
         return Spent(_spent(held[0])) if held else None
     end, neutral = _linked(reading, place, clause, spans)
+    if end >= clause.last and (named := _named_next(reading, clause)):
+        return Spent(_spent(named))
     if term := _activity_at(reading, end):
         return Spent(_spent(term))
     if end in (place, clause.last) or _begins_other(reading, end, spans):
@@ -37,6 +48,17 @@ def spent_after(
     if here is not None:
         return Spent(_spent(here))
     return None if neutral or reading.has("time.at", span.last, end) else Spent(None)
+
+
+def _named_next(reading: Reading, clause: Clause) -> Term | None:
+    """The job of a clause that only names it ("since 2022, as a product manager")."""
+    at = reading.clauses.index(clause) + 1
+    following = reading.clauses[at : at + 1]
+    if not following or following[0].sentence != clause.sentence:
+        return None
+    first = following[0].first
+    length = reading.grammar.length_at("time.as", reading.words, first)
+    return _activity_within(reading, first + length, following[0].last) if length else None
 
 
 def _linked(

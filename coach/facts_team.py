@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coach.facts_clauses import Clause, negation_before
+from coach.facts_clauses import Clause
 from coach.facts_led import (
     Led,
     is_duration,
@@ -13,6 +13,7 @@ from coach.facts_led import (
     led_parts,
     people_at,
 )
+from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
 from coach.facts_terms import Term
 from corpus import ProfileKey
@@ -27,11 +28,11 @@ def read_people(reading: Reading, key: ProfileKey) -> list[Fact]:
     parts = led_parts(reading)
     if refusal := _not_them(reading, parts):
         return [Fact(key.key, 0.0, refusal, how="none")]
-    for led in parts:
-        count = _total(reading, led) or _sum(reading, led)
-        if count:
-            number, first, last = count
-            return [Fact(key.key, number, reading.text(first, last))]
+    counts = (_total(reading, led) or _sum(reading, led) for led in parts)
+    counted = _in_all(reading, parts) or next((count for count in counts if count), None)
+    if counted:
+        number, first, last = _corrected(reading, *counted)
+        return [Fact(key.key, number, reading.text(first, last))]
     return _nobody(reading, key)
 
 
@@ -46,6 +47,15 @@ def read_team(reading: Reading, key: ProfileKey) -> list[Fact]:
                 words = reading.text(term.first, term.last)
                 facts.setdefault(discipline, Fact(key.key, discipline, words))
     return list(facts.values())
+
+
+def people_counted(reading: Reading) -> tuple[float, str] | None:
+    """How many people a message that answers a question on a team counts, and in which words."""
+    if not reading.clauses:
+        return None
+    led = Led(0, len(reading.words), reading.clauses[0])
+    counted = _total(reading, led) or _sum(reading, led)
+    return (counted[0], reading.text(*counted[1:])) if counted else None
 
 
 def discipline_facts(reading: Reading, key: ProfileKey) -> list[Fact]:
@@ -75,20 +85,53 @@ def _total(reading: Reading, led: Led) -> tuple[float, int, int] | None:
             continue
         end = people_at(reading, place)
         if end is not None:
-            return number, place, end
+            return number * _teams(reading, place), place, end
         after = place + words[place].length
+        is_article = cues.length_at("team.one", words, place) > 0
         follows_cue = cues.ends_at("team.lead", words, place) > 0 or (
             cues.ends_at("team.about", words, place)
             and cues.has("team.lead", words, led.first, place)
         )
-        ends = (
-            after >= led.last
-            or not words[after].is_word
-            or cues.length_at("team.after_size", words, after)
-        )
-        if follows_cue and ends and not is_team_word_at(reading, after):
+        ends = after >= led.last or words[after].text == words[after].stem  # no people counted
+        if cues.length_at("team.teams_of", words, after):
+            continue
+        leads = cues.length_at("team.lead", words, after) > 0
+        if is_article:
+            continue
+        if leads or (follows_cue and ends and not is_team_word_at(reading, after)):
             return number, place, after
     return None
+
+
+def _in_all(reading: Reading, parts: Sequence[Led]) -> tuple[float, int, int] | None:
+    """Such as "Nine people altogether", where whom the person leads was told before."""
+    words, cues = reading.words, reading.grammar
+    begins = [led.first for led in parts[:1]] or list(reading.corrections[:1]) or [len(words)]
+    for place in range(begins[0], len(words)):
+        end = people_at(reading, place) if words[place].number is not None else None
+        if end and cues.length_at("team.in_all", words, end) and reading.stated(place):
+            return words[place].number or 0.0, place, end
+    return None
+
+
+def _corrected(reading: Reading, number: float, first: int, last: int) -> tuple[float, int, int]:
+    """The number a person puts in place of the one they just said ("five. Sorry, six")."""
+    for begin in reading.corrections:
+        start = begin + reading.grammar.length_at("correction.words", reading.words, begin)
+        for place in range(start, min(start + _NEAR, len(reading.words)) if begin >= last else 0):
+            said = reading.words[place].number
+            if said is not None and not is_duration(reading, place):
+                return said, place, place + reading.words[place].length
+    return number, first, last
+
+
+def _teams(reading: Reading, place: int) -> float:
+    """How many teams of a size there are ("two teams of five people")."""
+    words, cues = reading.words, reading.grammar
+    teams = place - cues.ends_at("team.teams_of", words, place)
+    if teams == place or not teams:
+        return 1.0
+    return words[teams - 1].number or 1.0
 
 
 def _sum(reading: Reading, led: Led) -> tuple[float, int, int] | None:

@@ -4,6 +4,7 @@ Both are found in a message as phrases of stems, the longest first.
 """
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -66,30 +67,57 @@ class Term:
         return [m for m in self.meanings if isinstance(m, Said) and m.key.key == key]
 
 
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Phrases of stems that say one thing, the longest first, by their first and last stem."""
+
+    beginning: Mapping[str, tuple[Phrase, ...]]
+    ending: Mapping[str, tuple[Phrase, ...]]
+
+    @classmethod
+    def of(cls, forms: Iterable[str]) -> "Cue":
+        """The cue of phrases as they are written."""
+        phrases = {phrase for form in forms if (phrase := stems(form))}
+        beginning: dict[str, list[Phrase]] = defaultdict(list)
+        ending: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in sorted(phrases, key=len, reverse=True):
+            beginning[phrase[0]].append(phrase)
+            ending[phrase[-1]].append(phrase)
+        return cls(
+            {first: tuple(known) for first, known in beginning.items()},
+            {last: tuple(known) for last, known in ending.items()},
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The cue words of a language: `cues["table.name"]` are phrases of stems."""
+    """The cue words of a language: `cues["table.name"]`."""
 
-    cues: Mapping[str, frozenset[tuple[str, ...]]]
+    cues: Mapping[str, Cue]
     amounts: Mapping[str, float]
-    months: tuple[str, ...]
-    longest: Mapping[str, int]
+    months: Mapping[str, int]
 
     def length_at(self, cue: str, words: Sequence[Token], place: int) -> int:
         """How many tokens of a message from a place on are a cue; 0 for none."""
-        phrases = self.cues[cue]
-        room = min(self.longest[cue], len(words) - place)
-        for length in range(room, 0, -1):
-            if tuple(token.stem for token in words[place : place + length]) in phrases:
+        if place >= len(words):
+            return 0
+        for phrase in self.cues[cue].beginning.get(words[place].stem, ()):
+            length = len(phrase)
+            if length == 1 or phrase == tuple(t.stem for t in words[place : place + length]):
                 return length
         return 0
 
     def ends_at(self, cue: str, words: Sequence[Token], place: int) -> int:
         """How many tokens of a message right before a place are a cue; 0 for none."""
-        phrases = self.cues[cue]
-        for length in range(min(self.longest[cue], place), 0, -1):
-            if tuple(token.stem for token in words[place - length : place]) in phrases:
-                return length
+        if not 0 < place <= len(words):
+            return 0
+        for phrase in self.cues[cue].ending.get(words[place - 1].stem, ()):
+            first = place - len(phrase)
+            if first >= 0 and phrase == tuple(t.stem for t in words[first:place]):
+                return len(phrase)
         return 0
 
     def find(
@@ -114,14 +142,13 @@ def grammar(language: str) -> Grammar:
     """The cue words of a language the coach speaks."""
     tables = tomllib.loads((_TEXTS / f"coaching.grammar.{language}.toml").read_text("utf-8"))
     amounts = {stem(word): float(value) for word, value in tables.pop("numbers").items()}
+    months = {stem(word): int(value) for word, value in tables.pop("months").items()}
     cues = {
-        f"{table}.{name}": frozenset(stems(form) for form in forms)
+        f"{table}.{name}": Cue.of(forms)
         for table, lists in tables.items()
         for name, forms in lists.items()
     }
-    longest = {name: max(map(len, forms), default=0) for name, forms in cues.items()}
-    months = tuple(stem(name) for name in tables["time"]["months_of_year"])
-    return Grammar(cues, amounts, months, longest)
+    return Grammar(cues, amounts, months)
 
 
 class Lexicon:

@@ -76,6 +76,8 @@ def _chosen(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) -> 
 def _listed(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) -> list[Fact]:
     """Every value said; where none is, whether there is none."""
     held = [m for m in mentions if m.value and not m.denied]
+    if held:  # "a PSPO, no wait, it’s the CSPO"
+        held = [m for m in held if not _replaced(reading, m, held[-1])]
     refused = [m for m in mentions if m.denied]
     none = [m for m in refused if m.value is None]
     if none and not held:
@@ -88,6 +90,13 @@ def _listed(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) -> 
             words = reading.text(mention.first, mention.last)
             facts[mention.value.id] = Fact(key.key, mention.value.id, words, how="denies")
     return list(facts.values())
+
+
+def _replaced(reading: Reading, mention: _Mention, last: _Mention) -> bool:
+    """Whether the person takes a value back by naming another; "also" takes nothing back."""
+    return reading.corrected_between(mention.last, last.first) and not reading.has(
+        "adding.words", mention.last, last.first
+    )
 
 
 def _flagged(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) -> list[Fact]:

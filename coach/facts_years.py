@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coach.facts_clauses import Clause, negation_before
-from coach.facts_durations import Span, durations
+from coach.facts_clauses import Clause
+from coach.facts_dates import Span
+from coach.facts_durations import durations
+from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
-from coach.facts_spent import spent_after, spent_before
+from coach.facts_spent import spent_after, spent_before, spent_since_change
+from coach.facts_terms import Term
 from corpus import ProfileKey
-
-_OPENING = 3
-"""Words of a clause that only opens the next ("before that, …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,11 @@ def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None
     if clause is None or _is_age(reading, span, clause):
         return None
     cues = reading.grammar
-    adds = cues.has("adding.words", reading.words, _opening(reading, clause), span.first)
+    adds = cues.has("adding.words", reading.words, reading.opening(clause), span.first)
     adds = adds or cues.has("adding.words", reading.words, span.last, clause.last)
+    if span.changed >= 0:
+        since = spent_since_change(reading, span)
+        return _Spell(span, since.spent if since else None, adds)
     after = spent_after(reading, span, clause, spans)
     if after is None or (after.spent is None and _goes_with_before(reading, span)):
         after = spent_before(reading, span, clause, spans) or after
@@ -64,16 +67,6 @@ def _goes_with_before(reading: Reading, span: Span) -> bool:
         cues.length_at("time.since", words, span.first) > 0
         or cues.ends_at("time.during", words, span.first) > 0
     )
-
-
-def _opening(reading: Reading, clause: Clause) -> int:
-    """Where a clause begins, with a few words before it that are a clause of their own."""
-    before = [
-        c.first
-        for c in reading.clauses
-        if c.sentence == clause.sentence and c.last < clause.first and c.last - c.first <= _OPENING
-    ]
-    return before[-1] if before else clause.first
 
 
 def _is_age(reading: Reading, span: Span, clause: Clause) -> bool:
@@ -124,10 +117,29 @@ def _facts(reading: Reading, key: ProfileKey, spells: Sequence[_Spell]) -> list[
     return facts
 
 
+def _never_there(reading: Reading, key: ProfileKey) -> list[Fact]:
+    """Such as "I want to move into product. I have never worked in that field"."""
+    fields = [term.last for term in reading.terms if term.is_field()]
+    for first, last in reading.grammar.find("negation.this_field", reading.words):
+        clause = reading.stated(first)
+        if clause and any(end <= first for end in fields) and reading.denied(clause, first, last):
+            return [Fact(key.key, 0.0, reading.text(first, last), how="none")]
+    return []
+
+
+def _never_held(reading: Reading, term: Term) -> bool:
+    """Whether a job of the field is said never to have been held ("I was never a PM")."""
+    clause = reading.clause_at(term.first)
+    in_field = any(job.field and not job.target for job in term.jobs())
+    return (
+        in_field and clause is not None and reading.has("negation.never", clause.first, term.first)
+    )
+
+
 def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Such as "Never worked in product", "la fonction produit, que je n’ai jamais exercée"."""
     for term in reading.terms:
-        if not term.is_field():
+        if not (term.is_field() or _never_held(reading, term)):
             continue
         clause = reading.clause_at(term.first)
         if clause is None or not clause.own or clause.asked:
@@ -142,4 +154,4 @@ def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
         )
         if after or reading.denied(clause, term.first, term.last):
             return [Fact(key.key, 0.0, reading.text(term.first, term.last), how="none")]
-    return []
+    return _never_there(reading, key)

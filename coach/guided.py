@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from coach.facts_durations import durations
 from coach.facts_places import place_named
 from coach.facts_reading import Fact, Reading
-from coach.facts_team import discipline_facts
+from coach.facts_team import discipline_facts, people_counted
 from coach.facts_terms import Grammar
 from corpus import ProfileKey
 
@@ -39,6 +39,11 @@ def read_answer(reading: Reading, asked: str, read: Sequence[Fact] = ()) -> tupl
     key = reading.criteria[asked]
     if key.reads == "team" and (facts := discipline_facts(reading, key)):
         return tuple(facts)
+    if key.reads == "people" and (counted := people_counted(reading)):
+        team = next((one for one in reading.criteria.keys if one.reads == "team"), None)
+        disciplines = discipline_facts(reading, team) if team else []
+        others = [f for f in read if reading.criteria[f.key].reads != "role"]  # "4 designers"
+        return (*others, Fact(key.key, counted[0], counted[1]), *disciplines)
     if read:
         said = _said(reading, key) if key.reads in ("level", "choice", "list", "grade") else []
         return (*read, *said)

@@ -24,6 +24,7 @@ from index.background import (
 from index.catalog import Catalog, Place
 from index.coverage import Coverage, coverage_features, known_coverage
 from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities, softmax
+from index.marks import NEIGHBOUR
 from index.signals import SIGNALS, Evidence, SignalIndex
 
 ProvenQuestions = Mapping[str, tuple[str, ...]]
@@ -174,6 +175,9 @@ class Retriever:
             named=self._coverage_by_itself(named),
             before=self._coverage_by_itself(before),
             unread=self._signals.rarest_unread(evidence.terms),
+            neighbour=NEIGHBOUR in evidence.marks,
+            answerable=named.answerable,
+            peak=float(shares.max()),
         )
         return shares, features
 

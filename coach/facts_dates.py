@@ -1,0 +1,145 @@
+"""Finds durations told by dates: since one, from one to another, from a change that was dated."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from coach.facts_reading import Reading
+
+_FIRST_YEAR = 1960
+_MONTHS = 12
+_DASHES = ("-", "–", "—", "/")
+_CHANGE = 10
+"""Words between a change ("became", "joined") and its date, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A duration in a message.
+
+    Attributes:
+        years: how long.
+        part: it is included in the one before it ("of which two").
+        bare: it has no unit ("then four as a PM").
+        share: it is a share of a whole, whose rest was spent elsewhere ("three of my ten years").
+        ended: the date it ended on, where it was told by dates.
+        changed: the token after the word for the change it began with ("became"), or -1.
+    """
+
+    years: float
+    first: int
+    last: int
+    part: bool = False
+    bare: bool = False
+    share: bool = False
+    ended: date | None = None
+    changed: int = -1
+
+
+def dated(reading: Reading, place: int, ended: date | None) -> Span | None:
+    """The duration that dates tell at a place, or None.
+
+    Args:
+        reading: the message.
+        place: number of a token.
+        ended: when the duration before it ended, from which "since then" counts.
+    """
+    return (
+        _period(reading, place)
+        or _since(reading, place, ended)
+        or _until(reading, place, ended)
+        or _change(reading, place)
+    )
+
+
+def _since(reading: Reading, place: int, ended: date | None) -> Span | None:
+    """Such as "Since 2018", "depuis mars 2021", "ever since"."""
+    words, cues = reading.words, reading.grammar
+    since = cues.length_at("time.since", words, place)
+    length = since or cues.length_at("time.began", words, place)
+    if not length:
+        return None
+    start = _date(reading, place + length)
+    if start:
+        return _between(start[0], _today(reading), place, start[1])
+    after = place + length
+    alone = after >= len(words) or not words[after].text.isalnum()
+    going_on = ended is not None and ended < _today(reading)
+    if not since or not going_on or not (alone or cues.length_at("subject.first", words, after)):
+        return None
+    return _between(ended or _today(reading), _today(reading), place, after)
+
+
+def _until(reading: Reading, place: int, ended: date | None) -> Span | None:
+    """Such as "Until 2019", after another date."""
+    length = reading.grammar.length_at("time.up_to", reading.words, place)
+    end = _date(reading, place + length) if length and ended else None
+    return _between(ended, end[0], place, end[1]) if ended and end else None
+
+
+def _period(reading: Reading, place: int) -> Span | None:
+    """Such as "From 2016 to 2020", "2016-2020", "2019 to present"."""
+    words, cues = reading.words, reading.grammar
+    opened = cues.length_at("time.from", words, place)
+    start = _date(reading, place + opened)
+    if start is None:
+        return None
+    began, middle = start
+    length = cues.length_at("time.until", words, middle)
+    if not length and middle < len(words) and words[middle].text in _DASHES:
+        length = 1
+    if today := cues.length_at("time.today", words, middle + length):
+        return _between(began, _today(reading), place, middle + length + today)
+    end = _date(reading, middle + length) if length or not opened else None
+    return _between(began, end[0], place, end[1]) if end else None
+
+
+def _change(reading: Reading, place: int) -> Span | None:
+    """Such as "In 2018 I moved into product", "devenu PO en 2020": up to the next date, or now."""
+    words, cues = reading.words, reading.grammar
+    start = _date(reading, place)
+    opened = cues.ends_at("time.became_in", words, place)
+    clause = reading.clause_at(place)
+    if start is None or not opened or clause is None:
+        return None
+    begin, end = max(clause.first, place - _CHANGE), min(clause.last, place + _CHANGE)
+    changes = list(cues.find("time.became", words, begin, end))
+    if not changes:
+        return None
+    changed = min(changes, key=lambda change: abs(change[0] - place))[1]
+    later = (_date(reading, other) for other in range(start[1], len(words)))
+    until = next((found[0] for found in later if found), _today(reading))
+    return _between(start[0], until, place - opened, start[1], changed)
+
+
+def _between(began: date, ended: date, first: int, last: int, changed: int = -1) -> Span | None:
+    years = ended.year - began.year + (ended.month - began.month) / _MONTHS
+    if years <= 0 and began.year != ended.year:
+        return None
+    return Span(max(0.0, round(years, 2)), first, last, ended=ended, changed=changed)
+
+
+def _today(reading: Reading) -> date:
+    return reading.today.replace(day=1)
+
+
+def _date(reading: Reading, place: int) -> tuple[date, int] | None:
+    """A year, perhaps after its month or season, and the token after it.
+
+    A year alone counts from the month of today, so that whole years are counted.
+    """
+    words, cues = reading.words, reading.grammar
+    month = reading.today.month
+    place += cues.length_at("time.of_year", words, place)
+    if place < len(words) and words[place].stem in cues.months:
+        month = cues.months[words[place].stem]
+        place += 1
+        place += cues.length_at("time.of_year", words, place)
+    elif place + 2 < len(words) and words[place + 1].text == "/":  # 03/2019
+        month = int(words[place].number or 0)
+        if not 1 <= month <= _MONTHS:
+            return None
+        place += 2
+    number = words[place].number if place < len(words) else None
+    if number is None or not _FIRST_YEAR <= number <= reading.today.year:
+        return None
+    return date(int(number), month, 1), place + 1
