@@ -3,13 +3,21 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, DirectoryPath, Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, BeforeValidator, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import SettingsError
 from corpus import SHIPPED_ARTICLES
 
 _PREFIX = "COACH_"
+
+
+def _stripped(value: object) -> object:
+    """What is left of a secret pasted with spaces around it: they would break a header."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_stripped)]
 
 
 class Settings(BaseSettings):
@@ -24,6 +32,10 @@ class Settings(BaseSettings):
         public_url: where visitors reach the server, when that is not where it listens.
         database_url: the database of conversations; by default a SQLite file in `data`.
         retention_days: how long a conversation is kept after its last turn.
+        slack_bot_token: of the Slack app; without it there is no Slack bot.
+        slack_signing_secret: what Slack signs its requests with; for requests over HTTP.
+        slack_app_token: opens a socket to Slack instead, so that nothing needs to be exposed.
+        slack_api_url: another address of Slack's Web API, for tests.
     """
 
     model_config = SettingsConfigDict(
@@ -33,6 +45,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",  # a .env may be shared with other programs
         frozen=True,
+        populate_by_name=True,
         hide_input_in_errors=True,
     )
 
@@ -44,6 +57,10 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = None
     database_url: SecretStr | None = None  # it may hold a password
     retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
+    slack_bot_token: Secret = Field(None, validation_alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: Secret = Field(None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_app_token: Secret = Field(None, validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: AnyHttpUrl | None = None
 
 
 def read_settings() -> Settings:
