@@ -60,7 +60,7 @@ def message_of(turn: Turn, asker: str, *, first: bool) -> Message:
     blocks += [ContextBlock(elements=[small(note)]) for note in notes]
     blocks += buttons(turn.suggestions)
     blocks.append(_feedback(turn.id, asker, says))
-    return Message(parts_of(answer, MOST_OF_A_PART), tuple(blocks))
+    return Message(parts_of(answer, MOST_OF_A_PART) or ("…",), tuple(blocks))
 
 
 def markdown(text: str) -> Block:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, MarkdownBlock, Markdown
 from api.slack.safe_text import escaped, safe_markdown, shortened
 from coach import Citation
 
-_MOST_OF_ASSESSMENT, _MOST_OF_QUOTE = 2500, 300
+_MOST_OF_ASSESSMENT, _MOST_OF_QUOTE, _MOST_OF_PATH = 2500, 300, 150
 _CONTEXT_ELEMENTS = 10
 
 _SIGNS = {"met": "✅", "gap": "🔸", "unknown": "❔"}
@@ -23,7 +23,7 @@ def citation_blocks(citations: Mapping[str, Citation], says: Mapping[str, str]) 
 
 
 def _citation(marker: str, citation: Citation, says: Mapping[str, str]) -> str:
-    section = " › ".join(citation.path) or says["intro"]
+    section = shortened(" › ".join(citation.path), _MOST_OF_PATH) or says["intro"]
     quote = escaped(shortened(citation.quote.replace("\n", " "), _MOST_OF_QUOTE))
     line = f"*[{marker}] {escaped(section)}* « {quote} »"
     if citation.translation:
