@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import aclosing, suppress
 
 from api.bodies import MAX_MESSAGE_CHARACTERS
 from api.errors import ServerStopping, StorageUnavailable, TurnFailed, UnknownConversation
@@ -41,6 +41,7 @@ class Answering:
         self._turns, self._people, self._slack = turns, people, slack
         self._starters = starters
         self._message: Message | None = None
+        self._telling: asyncio.Task[None] | None = None
 
     async def work(self) -> None:
         """Answer and show it.
@@ -48,13 +49,21 @@ class Answering:
         Raises:
             Unsent: Slack did not take it now; what the coach said is kept for the next attempt.
         """
-        async with self._thinking():
-            if self._message is None:
-                self._message = await self._answered()
-            try:
-                await self._reply.send(self._message)
-            except Undeliverable as error:
-                _log.warning("slack refused a reply for good: %s", error)
+        if self._telling is None and self._asked.thread:
+            words = texts(language_of(self._asked.text))["thinking"]
+            self._telling = asyncio.create_task(self._tell(words))
+        if self._message is None:
+            self._message = await self._answered()
+        try:
+            await self._reply.send(self._message)
+        except Undeliverable as error:
+            _log.warning("slack refused a reply for good: %s", error)
+
+    async def end(self) -> None:
+        """Take back the word that the coach is at work, however the work ended."""
+        if self._telling is not None:
+            await self._telling
+            await self._tell("")
 
     async def _answered(self) -> Message:
         text = self._asked.text
@@ -91,20 +100,6 @@ class Answering:
             return await self._people.conversation(self._asked)
         except StorageUnavailable:  # answers go on, each by itself
             return await self._turns.open(None, self._asked.owner)
-
-    @asynccontextmanager
-    async def _thinking(self) -> AsyncIterator[None]:
-        """Say below the thread that the coach is at work, and take it back whatever happens."""
-        if not self._asked.thread:
-            yield
-            return
-        words = texts(language_of(self._asked.text))["thinking"]
-        telling = asyncio.create_task(self._tell(words))
-        try:
-            yield
-        finally:
-            await telling
-            await self._tell("")
 
     async def _tell(self, status: str) -> None:
         with suppress(*TROUBLES):

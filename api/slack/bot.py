@@ -23,8 +23,8 @@ from api.slack.texts import texts
 from api.turns import Turns
 from coach import LANGUAGES
 
-_STOP_GRACE_S = 3.0
-"""What replies under way may still take when the server stops; their turns have ended by then."""
+_STOP_GRACE_S = 5.5
+"""What replies under way may take when the server stops: its turns end 4 seconds after that."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,6 +93,7 @@ class SlackBot:
 
     async def close(self) -> None:
         """Let what is being answered end, for a moment, and stop the rest."""
+        self._once.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_STOP_GRACE_S)
         for task in tuple(self._tasks):
@@ -139,7 +140,10 @@ class SlackBot:
             slack=self._slack,
             starters=self._starters,
         )
-        await self._once.run(asked.keys, answering.work)
+        try:
+            await self._once.run(asked.keys, answering.work)
+        finally:
+            await answering.end()
 
     async def _rated(self, body: Body) -> None:
         click = Click.of(body)

@@ -1,6 +1,6 @@
 """Answers what is delivered exactly once, whichever process it reaches and whichever crashes.
 
-A claim is short and taken anew while the work lasts. Who crashes loses it within seconds, and
+A claim is short and renewed while the work lasts. Who crashes loses it within seconds, and
 whoever is delivered the same meanwhile waits for that: so a retry makes a crash good.
 """
 
@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from api.logs import where
 from api.slack.errors import Unsent
@@ -30,6 +31,11 @@ class Once:
 
     def __init__(self, deliveries: Deliveries, lease_s: float = LEASE_S) -> None:
         self._deliveries, self._lease_s = deliveries, lease_s
+        self._stopped = asyncio.Event()
+
+    def stop(self) -> None:
+        """Begin nothing any more, and wait for nothing."""
+        self._stopped.set()
 
     async def run(self, keys: tuple[str, ...], work: Callable[[], Awaitable[None]]) -> None:
         """Do the work unless it was done; while somebody else does it, wait whether they crash.
@@ -39,12 +45,13 @@ class Once:
             work: raises `Unsent` when it may succeed later; anything else it raises ends it.
         """
         began, patience_s = time.monotonic(), WAIT_S
-        while time.monotonic() - began < patience_s:
+        while time.monotonic() - began < patience_s and not self._stopped.is_set():
             if await self._claimed(keys):
                 if await self._finished(keys, work):
                     return
                 patience_s = RETRY_S
-            await asyncio.sleep(self._lease_s)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), self._lease_s)
 
     async def _finished(self, keys: tuple[str, ...], work: Callable[[], Awaitable[None]]) -> bool:
         """Work while the claim is ours. Whether it ended, in whatever way."""
@@ -55,7 +62,7 @@ class Once:
                 await asyncio.wait({working}, timeout=self._lease_s / 3)
                 if working.done():
                     break
-                if not await self._claimed_anew(keys, claimed_at):
+                if not await self._still_claimed(keys, claimed_at):
                     return False  # somebody else took it over: the reply is theirs
                 claimed_at = time.monotonic()
             working.result()
@@ -72,10 +79,12 @@ class Once:
         await self._done(keys)
         return True
 
-    async def _claimed_anew(self, keys: tuple[str, ...], claimed_at: float) -> bool:
-        if time.monotonic() - claimed_at < self._lease_s:  # later, what is released is another's
-            await self._release(keys)
-        return await self._claimed(keys)
+    async def _still_claimed(self, keys: tuple[str, ...], claimed_at: float) -> bool:
+        if time.monotonic() - claimed_at >= self._lease_s:  # held up: it may be another's by now
+            return await self._claimed(keys)
+        for key in keys:
+            await self._deliveries.renew(key, self._lease_s)
+        return True
 
     async def _claimed(self, keys: tuple[str, ...]) -> bool:
         taken: list[str] = []
