@@ -80,3 +80,8 @@ def read_settings() -> Settings:
         raise SettingsError(f"bad setting {problems}") from None
     except UnicodeDecodeError:
         raise SettingsError("bad setting file .env: it is not UTF-8") from None
+
+
+def plain(secret: SecretStr | None) -> str:
+    """A secret as it is sent to whom it is for; "" where there is none."""
+    return secret.get_secret_value() if secret else ""

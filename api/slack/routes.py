@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from pydantic import SecretStr
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -16,7 +15,7 @@ from starlette.exceptions import HTTPException
 from api.article_page import starters
 from api.errors import NotReady
 from api.logs import where
-from api.settings import Settings
+from api.settings import Settings, plain
 from api.slack.bolt import make_bolt
 from api.slack.bot import SlackBot
 from api.slack.client import SLACK_API_URL, Slack, quiet_logger
@@ -36,11 +35,11 @@ def slack_router(settings: Settings, lease_s: float = LEASE_S) -> APIRouter:
         settings: has the bot's token, and a signing secret or an app token.
         lease_s: how long a claim outlives a process that crashed.
     """
-    signing_secret = _shown(settings.slack_signing_secret)
+    signing_secret = plain(settings.slack_signing_secret)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        token = _shown(settings.slack_bot_token)
+        token = plain(settings.slack_bot_token)
         api_url = str(settings.slack_api_url or SLACK_API_URL)
         bolt = make_bolt(token, signing_secret, api_url)
         slack = Slack(token, api_url)
@@ -48,7 +47,7 @@ def slack_router(settings: Settings, lease_s: float = LEASE_S) -> APIRouter:
         bot.listen(bolt)
         app.state.slack = AsyncSlackRequestHandler(bolt)
         try:
-            async with _socket(bolt, _shown(settings.slack_app_token)):
+            async with _socket(bolt, plain(settings.slack_app_token)):
                 yield
         finally:
             await bot.close()
@@ -99,7 +98,3 @@ async def _socket(bolt: AsyncApp, app_token: str) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError, Exception):
             await connecting
         await socket.close_async()  # type: ignore[no-untyped-call] # the library's
-
-
-def _shown(secret: SecretStr | None) -> str:
-    return secret.get_secret_value() if secret else ""

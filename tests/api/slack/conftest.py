@@ -50,10 +50,13 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 def slack_settings(slack: FakeSlack, **more: Any) -> Settings:
-    return Settings(
-        slack_bot_token=TOKEN,
-        **{"slack_signing_secret": SIGNING_SECRET, "slack_api_url": slack.url, **more},
-    )
+    chosen = {
+        "slack_bot_token": TOKEN,
+        "slack_signing_secret": SIGNING_SECRET,
+        "slack_api_url": slack.url,
+        **more,
+    }
+    return Settings(**chosen)
 
 
 @asynccontextmanager

@@ -124,7 +124,13 @@ class FakeSlack:
         return refused_blocks(arguments.get("blocks") or view.get("blocks") or [])
 
     def _auth_test(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {"user_id": "U0COACH", "bot_id": "B0COACH", "team_id": "T0TEAM", "team": "Équipe"}
+        return {
+            "user_id": "U0COACH",
+            "user": "coach",
+            "bot_id": "B0COACH",
+            "team_id": "T0TEAM",
+            "team": "Équipe",
+        }
 
     def _apps_connections_open(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"url": self.url.replace("http", "ws") + "socket"}
