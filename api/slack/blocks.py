@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
     MarkdownBlock,
 )
 
-from api.slack.proofs import assessment_blocks, citation_blocks, small
+from api.slack.proofs import assessment_block, citation_blocks, small
 from api.slack.safe_text import parts_of, safe_markdown, shortened
 from api.slack.texts import texts
 from coach import Turn
@@ -53,9 +53,11 @@ def message_of(turn: Turn, asker: str, *, first: bool) -> Message:
     says = texts(turn.language)
     answer = safe_markdown(turn.answer, _sources(turn))
     blocks: list[Block] = []
-    if turn.kind == "coaching" and turn.assessment:
-        blocks += assessment_blocks(turn.assessment, says)
-    blocks += citation_blocks({str(one.number): one for one in turn.citations}, says)
+    proofs = {str(one.number): one for one in turn.citations}
+    if turn.kind == "coaching" and turn.assessment and not turn.check:  # once the check is over
+        assessment, proofs = assessment_block(turn.assessment, proofs, says)
+        blocks.append(assessment)
+    blocks += citation_blocks(proofs, says)
     notes = [says["degraded"]] * turn.degraded + [says["notice"]] * first
     blocks += [ContextBlock(elements=[small(note)]) for note in notes]
     blocks += buttons(turn.suggestions)

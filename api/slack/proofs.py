@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, MarkdownBlock, Markdown
 from api.slack.safe_text import escaped, safe_markdown, shortened
 from coach import Citation
 
-_MOST_OF_ASSESSMENT, _MOST_OF_QUOTE, _MOST_OF_PATH = 2500, 300, 150
+_MOST_OF_ASSESSMENT, _MOST_OF_QUOTE, _MOST_OF_HEADING = 2500, 300, 150
 _CONTEXT_ELEMENTS = 10
 
 _SIGNS = {"met": "✅", "gap": "🔸", "unknown": "❔"}
@@ -23,37 +23,57 @@ def citation_blocks(citations: Mapping[str, Citation], says: Mapping[str, str]) 
 
 
 def _citation(marker: str, citation: Citation, says: Mapping[str, str]) -> str:
-    section = shortened(" › ".join(citation.path), _MOST_OF_PATH) or says["intro"]
+    section = shortened(citation.path[-1], _MOST_OF_HEADING) if citation.path else says["intro"]
     quote = escaped(shortened(citation.quote.replace("\n", " "), _MOST_OF_QUOTE))
-    line = f"*[{marker}] {escaped(section)}* « {quote} »"
+    line = f"*[{marker}] {escaped(section)}* {says['quote'].format(text=quote)}"
     if citation.translation:
         line += f" _{escaped(shortened(citation.translation, _MOST_OF_QUOTE))}_"
     return f"{line} <{escaped(citation.url)}|{says['read']}>" if citation.url else line
 
 
-def assessment_blocks(assessment: Mapping[str, Any], says: Mapping[str, str]) -> list[Block]:
-    """The state of each criterion in words and signs, what to do next, and what proves them.
+def assessment_block(
+    assessment: Mapping[str, Any], proofs: Mapping[str, Citation], says: Mapping[str, str]
+) -> tuple[Block, dict[str, Citation]]:
+    """The state of each criterion in words and signs, what to do next, and what proves both.
 
-    Their citations are marked by letters: the answer above has numbers of its own.
+    Args:
+        assessment: its citations are numbered on their own.
+        proofs: the answer's, by their markers. A passage keeps its marker; others get letters.
+        says: the words around.
+
+    Returns:
+        The block, and all proofs by their markers.
     """
-    cited = _cited(assessment)
-    letters = {one["number"]: mark for one, mark in zip(cited, ascii_lowercase, strict=False)}
+    marks, all_proofs = _marked(assessment, proofs)
     lines = [f"**{says['assessment']}**"]
     for one in assessment.get("criteria", ()):
-        state = f"{_SIGNS[one['status']]} **{one['label']}** ({says[one['status']]})"
-        lines.append(f"- {state} : {one['reason']}{_markers(one['citations'], letters)}")
+        status, proven = one["status"], _markers(one["citations"], marks)
+        words = {"label": one["label"], "reason": one["reason"], "status": says[status]}
+        lines.append(says["criterion"].format(sign=_SIGNS[status], proofs=proven, **words))
     steps = assessment.get("next_steps", ())
     if steps:
         lines.append(f"\n**{says['next_steps']}**")
     for number, step in enumerate(steps, 1):
-        lines.append(f"{number}. {step['text']}{_markers(step['citations'], letters)}")
-    proofs = {
-        letters[one["number"]]: Citation(**{**one, "path": tuple(one["path"])})
-        for one in cited
-        if one["number"] in letters
-    }
-    text = MarkdownBlock(text=safe_markdown(_whole_lines(lines), ()))
-    return [text, *citation_blocks(proofs, says)]
+        lines.append(f"{number}. {step['text']}{_markers(step['citations'], marks)}")
+    return MarkdownBlock(text=safe_markdown(_whole_lines(lines), ())), all_proofs
+
+
+def _marked(
+    assessment: Mapping[str, Any], proofs: Mapping[str, Citation]
+) -> tuple[dict[int, str], dict[str, Citation]]:
+    """The marker of each citation of an assessment by its number, and all proofs by marker."""
+    shown = {(one.article, one.start, one.end): marker for marker, one in proofs.items()}
+    letters = iter(ascii_lowercase)
+    marks: dict[int, str] = {}
+    all_proofs = dict(proofs)
+    for told in assessment.get("citations", ()):
+        passage = (told["article"], told["start"], told["end"])
+        mark = shown.get(passage) or next(letters, None)
+        if mark is None:
+            break
+        marks[told["number"]] = mark
+        all_proofs.setdefault(mark, Citation(**{**told, "path": tuple(told["path"])}))
+    return marks, all_proofs
 
 
 def small(text: str) -> MarkdownTextObject:
@@ -61,13 +81,8 @@ def small(text: str) -> MarkdownTextObject:
     return MarkdownTextObject(text=text, verbatim=True)
 
 
-def _cited(assessment: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    cited: Sequence[Mapping[str, Any]] = assessment.get("citations", ())
-    return cited
-
-
-def _markers(numbers: Sequence[int], letters: Mapping[int, str]) -> str:
-    return "".join(f" [{letters[number]}]" for number in numbers if number in letters)
+def _markers(numbers: Sequence[int], marks: Mapping[int, str]) -> str:
+    return "".join(f" [{marks[number]}]" for number in numbers if number in marks)
 
 
 def _whole_lines(lines: Sequence[str]) -> str:

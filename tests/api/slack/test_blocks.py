@@ -15,7 +15,7 @@ QUOTE = "Un boulanger se lève tôt."
 
 def _citation(number: int = 1, **changed: Any) -> Citation:
     fields = {"article": "boulanger", "section": "Le pain", "path": ("Le pain",), "quote": QUOTE}
-    return Citation(number=number, start=0, end=len(QUOTE), **{**fields, **changed})
+    return Citation(number=number, **{"start": 0, "end": len(QUOTE), **fields, **changed})
 
 
 def _turn(**changed: Any) -> Turn:
@@ -45,24 +45,30 @@ def test_an_assessment_is_read_line_by_line_with_its_own_proofs() -> None:
             {"key": "c", "label": "Four", "status": "unknown", "reason": "?", "citations": []},
         ],
         "next_steps": [{"text": "Fais lever la pâte", "citations": [2]}],
-        "citations": [{**_as_mapping(_citation(number)), "path": ["Le pain"]} for number in (1, 2)],
+        "citations": [_as_mapping(_citation(1)), _as_mapping(_citation(2, start=30, end=40))],
     }
     message = message_of(_turn(kind="coaching", assessment=assessment), "U0ASKER", first=False)
     blocks = _shown(message)
     assert blocks[1]["text"] == (
         "**Où tu en es**\n"
-        "- ✅ **Diplôme** (acquis) : Bac+5 [a]\n"
-        "- 🔸 **Levain** (à construire) : Aucun [b]\n"
+        "- ✅ **Diplôme** (acquis) : Bac+5 [1]\n"
+        "- 🔸 **Levain** (à construire) : Aucun [a]\n"
         "- ❔ **Four** (à préciser) : ?\n"
         "\n**Tes prochaines étapes**\n"
-        "1. Fais lever la pâte [b]"
+        "1. Fais lever la pâte [a]"
     )
-    assert [one["text"][:5] for one in blocks[2]["elements"]] == ["*[a] ", "*[b] "]
+    assert [one["text"][:5] for one in blocks[2]["elements"]] == ["*[1] ", "*[a] "]
     assert refused_blocks(blocks) is None
 
 
 def _as_mapping(citation: Citation) -> dict[str, Any]:
     return {name: getattr(citation, name) for name in citation.__dataclass_fields__}
+
+
+def test_a_guided_check_shows_where_one_stands_once_it_is_over() -> None:
+    assessment = {"criteria": [], "next_steps": [], "citations": []}
+    turn = _turn(kind="coaching", assessment=assessment, check=("levain",))
+    assert "Où tu en es" not in str(_shown(message_of(turn, "U0ASKER", first=False)))
 
 
 def test_an_answer_in_english_is_in_english_all_over() -> None:

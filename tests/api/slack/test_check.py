@@ -62,6 +62,7 @@ async def test_scopes_that_are_missing_are_named(slack: FakeSlack) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
+@pytest.mark.promise(11)
 async def test_what_is_missing_is_said_in_words(
     slack: FakeSlack, settings: dict[str, Any], words: str
 ) -> None:

@@ -63,6 +63,7 @@ async def test_the_last_rating_wins(
     assert await _ratings(parts, coach) == [-1]
 
 
+@pytest.mark.promise(1)
 async def test_only_who_asked_can_rate(
     worker: Worker, slack: FakeSlack, parts: Parts, coach: FakeCoach
 ) -> None:
@@ -137,6 +138,7 @@ async def test_nothing_is_whispered_to_an_address_that_is_not_slacks(
     assert slack.whispers == []
 
 
+@pytest.mark.promise(15)
 async def test_the_home_says_what_it_is_and_what_becomes_of_what_is_said(
     worker: Worker, slack: FakeSlack
 ) -> None:
@@ -151,6 +153,7 @@ async def test_the_home_says_what_it_is_and_what_becomes_of_what_is_said(
         assert words in shown
 
 
+@pytest.mark.promise(15)
 async def test_questions_to_begin_with_are_offered_with_the_notice(
     tiny_corpus_folder: Path, slack: FakeSlack
 ) -> None:
@@ -172,6 +175,7 @@ async def test_questions_to_begin_with_are_offered_with_the_notice(
     assert "Tu parles à une IA" in offered["title"]
 
 
+@pytest.mark.promise(4)
 async def test_erasing_leaves_no_conversation_of_that_person_and_those_of_others(
     worker: Worker, slack: FakeSlack, parts: Parts, coach: FakeCoach
 ) -> None:
@@ -214,6 +218,7 @@ async def test_beyond_the_places_of_a_person_an_older_conversation_gives_way(
     assert not any([await parts.conversations.get(one, owner) for one in ids])
 
 
+@pytest.mark.promise(1)
 async def test_a_conversation_of_slack_opens_nowhere_else(
     worker: Worker, slack: FakeSlack, coach: FakeCoach
 ) -> None:

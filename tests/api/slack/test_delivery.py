@@ -17,6 +17,7 @@ QUIET_S = 2 * LEASE_S + 0.3
 """After which whoever waited for a claim to lapse has had their turn."""
 
 
+@pytest.mark.promise(7)
 async def test_one_event_four_times_at_once_over_two_workers_and_a_restart_gets_one_reply(
     slack: FakeSlack, parts: Parts, coach: FakeCoach
 ) -> None:
@@ -34,6 +35,7 @@ async def test_one_event_four_times_at_once_over_two_workers_and_a_restart_gets_
     assert len(coach.messages) == 1
 
 
+@pytest.mark.promise(7)
 async def test_the_same_message_with_another_event_id_gets_no_second_reply(
     worker: Worker, slack: FakeSlack
 ) -> None:
@@ -45,6 +47,7 @@ async def test_the_same_message_with_another_event_id_gets_no_second_reply(
     assert len(slack.replies) == 1
 
 
+@pytest.mark.promise(7)
 async def test_a_retry_answers_what_a_crash_left_unanswered(
     slack: FakeSlack, parts: Parts, coach: FakeCoach
 ) -> None:
@@ -60,6 +63,7 @@ async def test_a_retry_answers_what_a_crash_left_unanswered(
     assert len(slack.replies) == 1
 
 
+@pytest.mark.promise(7)
 async def test_a_slow_answer_keeps_its_claim_far_beyond_the_lease(
     worker: Worker, slack: FakeSlack, coach: FakeCoach
 ) -> None:
@@ -74,6 +78,7 @@ async def test_a_slow_answer_keeps_its_claim_far_beyond_the_lease(
     assert len([reply for reply in slack.replies if not reply.streaming]) == 1
 
 
+@pytest.mark.promise(7)
 async def test_it_is_acknowledged_at_once_whatever_the_coach_and_slack_do(
     worker: Worker, slack: FakeSlack, coach: FakeCoach
 ) -> None:
@@ -112,6 +117,7 @@ async def test_a_stop_waits_for_a_reply_under_way(
     assert [reply.streaming for reply in slack.replies] == [False]
 
 
+@pytest.mark.promise(11)
 async def test_secrets_are_shown_nowhere(
     worker: Worker, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:

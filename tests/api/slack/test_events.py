@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.api.fake_coach import FakeCoach
 from tests.api.slack.conftest import Worker, until
 from tests.api.slack.deliveries import recorded
@@ -54,6 +56,7 @@ async def test_a_reply_in_a_thread_the_coach_is_not_in_is_nobodys_question(
     assert slack.calls == []
 
 
+@pytest.mark.promise(3)
 async def test_what_others_say_in_the_thread_is_no_message(
     worker: Worker, slack: FakeSlack, coach: FakeCoach
 ) -> None:
@@ -68,6 +71,7 @@ async def test_what_others_say_in_the_thread_is_no_message(
     assert coach.messages == ["Que fait un boulanger ?"]
 
 
+@pytest.mark.promise(1)
 async def test_who_asks_in_anothers_thread_begins_a_conversation_of_their_own(
     worker: Worker, slack: FakeSlack, coach: FakeCoach
 ) -> None:
@@ -111,6 +115,7 @@ async def test_an_empty_mention_gets_questions_to_begin_with(
     assert slack.replies[0].text.startswith("Je suis là")
 
 
+@pytest.mark.promise(8)
 async def test_a_message_too_long_is_said_to_be_in_its_language(
     worker: Worker, slack: FakeSlack, coach: FakeCoach
 ) -> None:
@@ -121,6 +126,7 @@ async def test_a_message_too_long_is_said_to_be_in_its_language(
     assert slack.replies[0].text.startswith("Your message is too long")
 
 
+@pytest.mark.promise(7)
 async def test_a_mention_that_comes_as_two_events_is_answered_once(
     worker: Worker, slack: FakeSlack
 ) -> None:

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from api.slack import reply as replying
+from api.wiring import Parts
 from coach import Conversation, TextDelta, Turn, TurnEvent
 from tests.api.fake_coach import FakeCoach
-from tests.api.slack.conftest import Worker, until
+from tests.api.slack.conftest import Worker, slack_settings, until, working
 from tests.api.slack.deliveries import recorded
-from tests.api.slack.fake_slack import FakeSlack, failing
+from tests.api.slack.fake_slack import FakeSlack, failing, hanging
 
 THREAD = "1795400000.000100"
 
@@ -59,6 +60,7 @@ async def test_an_answer_is_streamed_with_its_proof_below(worker: Worker, slack:
     assert all(call.refused is None for call in slack.calls)
 
 
+@pytest.mark.promise(15)
 async def test_the_notice_comes_with_the_first_answer_only(
     worker: Worker, slack: FakeSlack
 ) -> None:
@@ -138,6 +140,31 @@ async def test_a_wait_of_two_digits_is_read_whole() -> None:
     assert retry_after_s(HttpResponse(status_code=429, headers={"retry-after": "30"})) == 30
 
 
+async def test_a_slack_that_hangs_is_given_up_in_time_and_answered_another_way(
+    slack: FakeSlack, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.slack.client.CALL_TIMEOUT_S", 0.3)
+    slack.will("assistant.threads.setStatus", hanging(5))
+    slack.will("chat.startStream", hanging(5))
+    async with working(slack_settings(slack), parts) as worker:
+        await worker.deliver(recorded("mention"))
+        await _ended(slack)
+    assert [reply.blocks[0]["text"] for reply in slack.replies] == ["0 avant [1]"]
+
+
+async def test_with_slack_down_an_answer_waits_until_it_is_back(
+    slack: FakeSlack, parts: Parts, coach: FakeCoach
+) -> None:
+    methods = ("assistant.threads.setStatus", "chat.startStream", "chat.postMessage")
+    for method in methods:
+        slack.will(method, *[failing(503)] * 4)
+    async with working(slack_settings(slack), parts) as worker:
+        await worker.deliver(recorded("mention"))
+        await until(lambda: slack.replies, 30)
+    assert len(slack.replies) == 1
+    assert len(coach.messages) == 1
+
+
 async def test_form_that_slack_refuses_is_sent_as_plain_words(
     worker: Worker, slack: FakeSlack
 ) -> None:
@@ -181,6 +208,7 @@ async def test_a_place_slack_refuses_for_good_is_not_tried_again(
     assert len(slack.called("chat.postMessage")) == 1
 
 
+@pytest.mark.promise(3)
 async def test_an_answer_calls_nobody_and_leads_nowhere_but_to_its_sources(
     worker: Worker, slack: FakeSlack, told: dict[str, object]
 ) -> None:

@@ -89,6 +89,7 @@ MALFORMED: list[tuple[Any, ...]] = [
 ]
 
 
+@pytest.mark.promise(6)
 async def test_forty_malformed_requests_are_refused_and_not_logged(
     worker: Worker, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -116,6 +117,7 @@ async def test_forty_malformed_requests_are_refused_and_not_logged(
     ],
     ids=str,
 )
+@pytest.mark.promise(6)
 async def test_what_is_signed_but_of_no_known_shape_is_never_a_server_error(
     worker: Worker, slack: FakeSlack, body: dict[str, Any]
 ) -> None:
@@ -128,6 +130,7 @@ async def test_what_is_signed_but_of_no_known_shape_is_never_a_server_error(
     assert slack.calls == []
 
 
+@pytest.mark.promise(8)
 async def test_a_body_too_large_is_refused(worker: Worker) -> None:
     """Promise 8."""
     body = b'{"a": "' + b"x" * 70_000 + b'"}'

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,7 @@ def _retry(number: int) -> dict[str, str]:
     return {"x-slack-retry-num": str(number), "x-slack-retry-reason": "http_timeout"}
 
 
+@pytest.mark.promise(7)
 async def test_four_deliveries_at_once_over_two_workers_and_a_restart_get_one_reply(
     servers: Servers, slack: FakeSlack
 ) -> None:
@@ -136,6 +137,7 @@ async def test_four_deliveries_at_once_over_two_workers_and_a_restart_get_one_re
     assert all("0 avant [1]" in reply.text for reply in slack.replies)
 
 
+@pytest.mark.promise(7)
 async def test_killed_before_the_reply_the_retry_does_answer(
     servers: Servers, slack: FakeSlack
 ) -> None:
@@ -152,15 +154,19 @@ async def test_killed_before_the_reply_the_retry_does_answer(
         await restarted.kill()
 
 
+@pytest.mark.promise(7)
 async def test_it_is_acknowledged_within_half_a_second_with_a_thirty_second_model(
-    servers: Servers, slack: FakeSlack
+    servers: Servers, slack: FakeSlack, figure: Callable[[str], None]
 ) -> None:
     """Promise 7."""
     server = await servers.start(slow_s=30)
     slow = [await server.deliver(_message(number)) for number in range(counts(100, 1000))]
-    assert sorted(slow)[int(len(slow) * 0.999)] <= 0.5
+    slowest = sorted(slow)[int(len(slow) * 0.999)]
+    figure(f"p99.9 {slowest * 1000:.0f} ms of {len(slow)}")
+    assert slowest <= 0.5
 
 
+@pytest.mark.promise(28)
 async def test_a_stop_ends_in_time_and_tells_who_asked(servers: Servers, slack: FakeSlack) -> None:
     """Promise 28."""
     server = await servers.start(slow_s=30)
@@ -173,6 +179,7 @@ async def test_a_stop_ends_in_time_and_tells_who_asked(servers: Servers, slack: 
     assert [reply.text[:12] for reply in slack.replies] == ["Je redémarre"]
 
 
+@pytest.mark.promise(11)
 async def test_nothing_said_and_no_secret_is_in_the_log(servers: Servers, slack: FakeSlack) -> None:
     """Promise 11."""
     server = await servers.start()
