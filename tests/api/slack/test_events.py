@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from api.wiring import Parts
 from tests.api.fake_coach import FakeCoach
-from tests.api.slack.conftest import Worker, until
+from tests.api.slack.conftest import Worker, slack_settings, until, working
 from tests.api.slack.deliveries import recorded
 from tests.api.slack.fake_slack import FakeSlack
 
@@ -138,3 +139,13 @@ async def test_a_mention_that_comes_as_two_events_is_answered_once(
     await worker.deliver(as_message)
     await asyncio.sleep(QUIET_S)
     assert len(slack.replies) == 1
+
+
+async def test_what_slacks_page_calls_client_id_and_secret_change_nothing(
+    slack: FakeSlack, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")  # Bolt reads them, and would begin to use OAuth
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "canary")
+    async with working(slack_settings(slack), parts) as worker:
+        await worker.deliver(recorded("mention"))
+        await _answered(slack)
