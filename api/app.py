@@ -56,6 +56,10 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     _use(app, parts)
     for module in (chat, conversations, feedback, articles, health, metrics, article_page):
         app.include_router(module.router)
+    if settings.slack_bot_token:  # imported late: few need it, and its libraries are large
+        from api.slack import slack_router
+
+        app.include_router(slack_router(settings))
     errors: list[type[Exception]] = [HTTPException, *TABLE]
     for error in errors:
         app.add_exception_handler(error, _answer_with_problem)

@@ -59,14 +59,14 @@ def _page(article: Article, language: str) -> str:
         "article_language": article.language,
         "slug": article.slug,
         "title": article.title,
-        "starters": json.dumps(_starters(article, language), ensure_ascii=False),
+        "starters": json.dumps(starters(article, language), ensure_ascii=False),
         **{f"t_{name}": text for name, text in texts.items()},
     }
     escaped = {name: escape(value) for name, value in values.items()}
     return _template().substitute(escaped, article=article_html(article))
 
 
-def _starters(article: Article, language: str) -> list[str]:
+def starters(article: Article, language: str) -> list[str]:
     """Questions to begin with: one on each of the sections that are asked about most."""
     section_of = {passage.number: passage.section for passage in article.passages}
     asked = Counter(section_of[question.passage] for question in article.questions)

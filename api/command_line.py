@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from api import slack_command
+
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.wiring import Parts
@@ -24,6 +26,8 @@ app = typer.Typer(
 Language = Annotated[
     Literal["fr", "en"] | None, typer.Option(help="Answer in it; by default the question's own.")
 ]
+
+app.add_typer(slack_command.app, name="slack")
 
 
 def main() -> None:

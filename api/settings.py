@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from limits import parse_many
-from pydantic import AfterValidator, AnyHttpUrl, DirectoryPath, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BeforeValidator,
+    DirectoryPath,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import SettingsError
@@ -24,6 +32,14 @@ def _addresses(text: str) -> str:
     for address in text.split(",") if text else ():
         ip_network(address.strip(), strict=False)
     return text
+
+
+def _stripped(value: object) -> object:
+    """What is left of a secret pasted with spaces around it: they would break a header."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_stripped)]
 
 
 class Settings(BaseSettings):
@@ -48,6 +64,10 @@ class Settings(BaseSettings):
         public: whether programs on other machines need no key.
         database_url: the database of conversations; by default a SQLite file in `data`.
         retention_days: how long a conversation is kept after its last turn.
+        slack_bot_token: of the Slack app; without it there is no Slack bot.
+        slack_signing_secret: what Slack signs its requests with; for requests over HTTP.
+        slack_app_token: opens a socket to Slack instead, so that nothing needs to be exposed.
+        slack_api_url: another address of Slack's Web API, for tests.
     """
 
     model_config = SettingsConfigDict(
@@ -57,6 +77,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",  # a .env may be shared with other programs
         frozen=True,
+        populate_by_name=True,
         hide_input_in_errors=True,
     )
 
@@ -77,6 +98,10 @@ class Settings(BaseSettings):
     public: bool = False
     database_url: SecretStr | None = None  # it may hold a password
     retention_days: Annotated[int, Field(ge=1, le=36_500)] = 30
+    slack_bot_token: Secret = Field(None, validation_alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: Secret = Field(None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_app_token: Secret = Field(None, validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: AnyHttpUrl | None = None
 
 
 def read_settings() -> Settings:
@@ -96,3 +121,8 @@ def read_settings() -> Settings:
         raise SettingsError(f"bad setting {problems}") from None
     except UnicodeDecodeError:
         raise SettingsError("bad setting file .env: it is not UTF-8") from None
+
+
+def plain(secret: SecretStr | None) -> str:
+    """A secret as it is sent to whom it is for; "" where there is none."""
+    return secret.get_secret_value() if secret else ""

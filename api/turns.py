@@ -26,18 +26,18 @@ class Turns:
         """Answer the messages that come from now on with other parts."""
         self._coach = parts.coach
 
-    async def open(self, conversation_id: str | None) -> Conversation:
-        """Find the conversation of an id, or begin one.
+    async def open(self, conversation_id: str | None, owner: str = "") -> Conversation:
+        """Find the conversation of an id, or begin one; an owner's opens for them only.
 
         Raises:
             UnknownConversation: there is none of that id.
         """
         if conversation_id is None:
-            return await self._conversations.create()
+            return await self._conversations.create(owner)
         try:
-            conversation = await self._conversations.get(conversation_id)
+            conversation = await self._conversations.get(conversation_id, owner)
         except StorageUnavailable:  # answers go on, in a conversation of which the client is told
-            return await self._conversations.create()
+            return await self._conversations.create(owner)
         if conversation is None:
             raise UnknownConversation
         return conversation
@@ -51,7 +51,7 @@ class Turns:
         raise TurnFailed
 
     async def stream(
-        self, message: str, conversation_id: str, language: str | None
+        self, message: str, conversation_id: str, language: str | None, owner: str = ""
     ) -> AsyncGenerator[TurnEvent, None]:
         """Answer one message piece by piece. The last event is the `Turn`, stored by then.
 
@@ -61,7 +61,7 @@ class Turns:
             ServerStopping: the server stopped first.
             TurnFailed: the coach failed, or ended without a turn.
         """
-        events = self._events(message, conversation_id, language)
+        events = self._events(message, conversation_id, language, owner)
         async with self._metrics.answering(), aclosing(events):
             while True:
                 try:
@@ -82,14 +82,14 @@ class Turns:
                     return
 
     async def _events(
-        self, message: str, conversation_id: str, language: str | None
+        self, message: str, conversation_id: str, language: str | None, owner: str
     ) -> AsyncGenerator[TurnEvent, None]:
         # The store's append alone loses no turn. The lock is for the answer: a message sent while
         # another is being answered is read as its follow-up. A lock lasts while someone holds it.
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
             began = time.perf_counter()
-            conversation = await self._conversations.get(conversation_id)
+            conversation = await self._conversations.get(conversation_id, owner)
             if conversation is None:
                 raise UnknownConversation
             answering = self._coach.stream(message, conversation, language)

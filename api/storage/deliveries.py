@@ -1,6 +1,6 @@
 """`Deliveries` in the database; in memory while it is out of service."""
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 
 from api.errors import StorageUnavailable
 from api.storage.database import Database
@@ -38,6 +38,17 @@ class StoredDeliveries:
                 return await connection.scalar(statement) is not None
         except StorageUnavailable:
             return await self._memory.claim(key, lease_s)
+
+    async def renew(self, key: str, lease_s: float) -> None:
+        """Make one's claim last."""
+        await self._memory.renew(key, lease_s)
+        try:
+            of_key = deliveries.c.key == await self._keys.hashed(key)
+            longer = update(deliveries).values(claimed_until=self._database.now() + lease_s)
+            async with self._database.write() as connection:
+                await connection.execute(longer.where(of_key, deliveries.c.done_at.is_(None)))
+        except StorageUnavailable:
+            return  # then it lasts as long as its lease
 
     async def done(self, key: str) -> None:
         """Say it was answered: it is never claimed again."""

@@ -25,6 +25,11 @@ class MemoryDeliveries:
         self._remember(key, time.monotonic() + lease_s)
         return True
 
+    async def renew(self, key: str, lease_s: float) -> None:
+        """Make one's claim last."""
+        if self._until.get(key, inf) != inf:
+            self._remember(key, time.monotonic() + lease_s)
+
     async def done(self, key: str) -> None:
         """Say it was answered."""
         self._remember(key, inf)

@@ -29,8 +29,6 @@ class StoredThreads:
 
     async def bind(self, thread: str, conversation_id: str) -> str:
         """Bind a thread to a conversation; the first wins."""
-        # Bound while the database was out: that one came first, and is in the database by now.
-        conversation_id = await self._memory.conversation_of(thread) or conversation_id
         try:
             key = await self._keys.hashed(thread)
             bound = select(threads.c.conversation_id).where(threads.c.key == key)

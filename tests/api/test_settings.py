@@ -63,5 +63,6 @@ def test_settings_do_not_change() -> None:
 
 def test_every_setting_is_in_the_example_file() -> None:
     example = (Path(__file__).parents[2] / ".env.example").read_text(encoding="utf-8")
-    for name in Settings.model_fields:
-        assert f"#COACH_{name.upper()}=" in example
+    for name, field in Settings.model_fields.items():
+        variable = field.validation_alias or f"COACH_{name.upper()}"
+        assert f"#{variable}=" in example

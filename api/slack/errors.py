@@ -1,0 +1,9 @@
+"""What can go wrong between the bot and Slack, named for what can be done about it."""
+
+
+class Unsent(Exception):
+    """Slack did not take a message now: try again later."""
+
+
+class Undeliverable(Exception):
+    """Slack will never take this message: its channel, its token or its rights are missing."""
