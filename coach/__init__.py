@@ -15,6 +15,7 @@ from coach.turn import (
     TurnBegan,
     TurnEvent,
 )
+from coach.writing import SentenceChecker, precision_and_recall, train_support
 
 __all__ = [
     "LANGUAGES",
@@ -25,6 +26,7 @@ __all__ = [
     "Kind",
     "LearnedFollowups",
     "MemoryConversations",
+    "SentenceChecker",
     "TextDelta",
     "Turn",
     "TurnBegan",
@@ -32,5 +34,7 @@ __all__ = [
     "as_langchain_retriever",
     "learn_followups",
     "new_id",
+    "precision_and_recall",
     "train_smalltalk",
+    "train_support",
 ]
