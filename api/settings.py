@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, DirectoryPath, Field, ValidationError
+from dotenv import load_dotenv
+from pydantic import AnyHttpUrl, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import SettingsError
@@ -22,6 +23,11 @@ class Settings(BaseSettings):
         corpus: the folder of the articles.
         encoder: "shipped", or the name of a sentence-transformers model.
         public_url: where visitors reach the server, when that is not where it listens.
+        chat_model: "provider:name" of a chat model that writes answers; none by default.
+        chat_model_url: its address, when it is not the provider's own.
+        chat_model_key: its key, when it is not in the provider's own variable.
+        deadline_s: what a whole turn may take.
+        daily_tokens: what may be spent on the chat model in a day (UTC); no cap by default.
     """
 
     model_config = SettingsConfigDict(
@@ -40,6 +46,11 @@ class Settings(BaseSettings):
     corpus: DirectoryPath = SHIPPED_ARTICLES
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
     public_url: AnyHttpUrl | None = None
+    chat_model: Annotated[str, Field(min_length=1)] | None = None
+    chat_model_url: AnyHttpUrl | None = None
+    chat_model_key: SecretStr | None = None
+    deadline_s: Annotated[float, Field(gt=0, le=600)] = 30.0
+    daily_tokens: Annotated[int, Field(ge=0)] | None = None
 
 
 def read_settings() -> Settings:
@@ -59,3 +70,12 @@ def read_settings() -> Settings:
         raise SettingsError(f"bad setting {problems}") from None
     except UnicodeDecodeError:
         raise SettingsError("bad setting file .env: it is not UTF-8") from None
+
+
+def export_env_file() -> None:
+    """Give what `.env` holds to the libraries that read the environment by themselves.
+
+    Providers of chat models look for their own keys there, and so do LangSmith and OpenTelemetry;
+    the environment wins over the file.
+    """
+    load_dotenv(Path(".env"), override=False, encoding="utf-8")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from api.chat_model import build_writer
 from api.settings import Settings
 from coach import Coach, ConversationStore, MemoryConversations
 from corpus import Corpus, load_corpus
@@ -35,12 +36,15 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
     Blocks for up to a minute: keep it off the event loop.
 
     Raises:
+        SettingsError: the chat model cannot be made.
         CorpusError: there is no article to answer from.
         SearchError: the index can be neither opened nor built.
     """
     corpus = load_corpus(settings.corpus)
+    writer = build_writer(settings, corpus)
     retriever = open_retriever(settings, corpus, progress)
-    return Parts(corpus, Coach(corpus, retriever), MemoryConversations(), retriever.close)
+    coach = Coach(corpus, retriever, writer=writer)
+    return Parts(corpus, coach, MemoryConversations(), retriever.close)
 
 
 def open_retriever(

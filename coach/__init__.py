@@ -15,22 +15,34 @@ from coach.turn import (
     TurnBegan,
     TurnEvent,
 )
-from coach.writing import SentenceChecker, precision_and_recall, train_support
+from coach.writing import (
+    MAX_OUTPUT_TOKENS,
+    DailyTokens,
+    ModelCaller,
+    SentenceChecker,
+    Writer,
+    precision_and_recall,
+    train_support,
+)
 
 __all__ = [
     "LANGUAGES",
+    "MAX_OUTPUT_TOKENS",
     "Citation",
     "Coach",
     "Conversation",
     "ConversationStore",
+    "DailyTokens",
     "Kind",
     "LearnedFollowups",
     "MemoryConversations",
+    "ModelCaller",
     "SentenceChecker",
     "TextDelta",
     "Turn",
     "TurnBegan",
     "TurnEvent",
+    "Writer",
     "as_langchain_retriever",
     "learn_followups",
     "new_id",

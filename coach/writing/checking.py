@@ -18,6 +18,8 @@ _MOST_READ = 512
 _OTHER_LANGUAGE = 0.3
 """The margin by which a sentence is in another language than the answer's."""
 
+_CLOSING = " \u00a0\u202f»”\"')"
+
 _FEW_WORDS = 4
 """Of so few words the language says nothing: they may all be names."""
 
@@ -67,6 +69,8 @@ class SentenceChecker:
         """
         if not cited:
             return Verdict("marker")
+        if sentence.rstrip(_CLOSING).endswith("?"):
+            return Verdict("question")
         if _is_in_another_language(sentence, language):
             return Verdict("language")
         reading = read(sentence, language, self.lexicon)

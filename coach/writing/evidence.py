@@ -50,10 +50,10 @@ def read_evidence(
     readings = [read(text, tongue, lexicon) for tongue, text in texts.items()]
     around = [article.title, *_headings(article, passage, language)]
     if passage.lead is not None:
-        around.append(_in(article, article.passages[passage.lead], language))
+        around.append(passage_in(article, article.passages[passage.lead], language))
     before = [p for p in section.passages if p.number == passage.number - 1]
     around += [
-        _in(article, p, language)
+        passage_in(article, p, language)
         for p in before
         if p.block == passage.block and p.kind == "sentence"
     ]
@@ -77,7 +77,8 @@ def _versions(article: Article, passage: Passage) -> dict[str, str]:
     return {article.language: passage.plain, **renderings}
 
 
-def _in(article: Article, passage: Passage, language: str) -> str:
+def passage_in(article: Article, passage: Passage, language: str) -> str:
+    """What a passage says, in a language where the article has it so."""
     return _versions(article, passage).get(language, passage.plain)
 
 
