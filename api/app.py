@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import article_page, articles, chat, health
+from api import article_page, articles, chat, health, v1
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.negotiation import preferred_language
@@ -38,7 +38,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     )
     app.state.settings, app.state.stopping = settings, Stopping()
     _use(app, parts)
-    for module in (chat, articles, health, article_page):
+    for module in (chat, articles, health, article_page, v1):
         app.include_router(module.router)
     errors: list[type[Exception]] = [HTTPException, *TABLE]
     for error in errors:
@@ -63,7 +63,9 @@ def _use(app: FastAPI, parts: Parts | None) -> None:
 
 async def _answer_with_problem(request: Request, error: Exception) -> Response:
     headers = getattr(error, "headers", None)  # a 405 says what is allowed
-    return problem_response(problem_of(error, _language_of(request, error)), headers)
+    problem = problem_of(error, _language_of(request, error))
+    respond = v1.v1_error_response if v1.speaks_openai(request.url.path) else problem_response
+    return respond(problem, headers)
 
 
 def _language_of(request: Request, error: Exception) -> str:

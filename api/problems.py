@@ -33,6 +33,7 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
 
 _BY_STATUS = {
     400: "unreadable",
+    401: "unauthorized",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         chat_model: "provider:name" of a chat model that writes answers; none by default.
         chat_model_url: its address, when it is not the provider's own.
         chat_model_key: its key, when it is not in the provider's own variable.
+        api_keys: the keys of `/v1`, parted by commas; none are asked for by default.
         deadline_s: what a whole turn may take.
         daily_tokens: what may be spent on the chat model in a day (UTC); no cap by default.
     """
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     chat_model: Annotated[str, Field(min_length=1)] | None = None
     chat_model_url: AnyHttpUrl | None = None
     chat_model_key: SecretStr | None = None
+    api_keys: SecretStr | None = None
     deadline_s: Annotated[float, Field(gt=0, le=600)] = 30.0
     daily_tokens: Annotated[int, Field(ge=0)] | None = None
 

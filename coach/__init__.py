@@ -1,5 +1,6 @@
 """What to say: from a person's message to an answer proved by the article."""
 
+from coach.citations import text_fragment
 from coach.coach import Coach
 from coach.conversations import ConversationStore, MemoryConversations, new_id
 from coach.followup_training import LearnedFollowups, learn_followups
@@ -47,6 +48,7 @@ __all__ = [
     "learn_followups",
     "new_id",
     "precision_and_recall",
+    "text_fragment",
     "train_smalltalk",
     "train_support",
 ]

@@ -2,12 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 
-from coach.citations import MARKER, cited_sources, prove
+from coach.citations import cited_sources, prove
 from coach.coaching import coaching_for
 from coach.composing import compose, point_to_nearest
 from coach.conversations import new_id
@@ -17,6 +17,7 @@ from coach.followups import subject_words, understand
 from coach.language import turn_language
 from coach.parts import question_parts
 from coach.phrases import phrases
+from coach.pieces import pieces_of
 from coach.smalltalk import smalltalk_intent, without_smalltalk
 from coach.suggestions import suggest
 from coach.turn import (
@@ -24,7 +25,6 @@ from coach.turn import (
     Citation,
     Conversation,
     Kind,
-    TextDelta,
     Turn,
     TurnBegan,
     TurnEvent,
@@ -45,7 +45,6 @@ _SURE_PART = 0.5
 _MOST_SOURCES = 10
 """Passages given to a model; those of the embedded answer, at most five, come first."""
 
-_PIECE = re.compile(r"\s*\S+")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which no encoding takes."""
 
@@ -99,6 +98,18 @@ class Coach:
             async for event in events:
                 yield event
 
+    def recall(self, messages: Sequence[str]) -> Conversation:
+        """The conversation that messages would have made, answered without a model.
+
+        Args:
+            messages: what a person wrote, oldest first.
+        """
+        conversation = Conversation(new_id())
+        for message in messages:
+            turn = self.answer(message, conversation)
+            conversation = replace(conversation, turns=(*conversation.turns, turn))
+        return conversation
+
     async def _told(self, turn: Turn, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
         """An answered turn piece by piece, written by the model where there is one."""
         told = False
@@ -113,7 +124,7 @@ class Coach:
                     yield event
             prove(self._corpus, turn.answer, turn.citations)
         if not told:
-            for piece in _pieces(turn):
+            for piece in pieces_of(turn):
                 yield piece
         yield turn
 
@@ -217,21 +228,3 @@ class Coach:
 def _is_sure(retrieval: Retrieval) -> bool:
     """Whether a part of a question stands alone well enough to be answered by itself."""
     return max((hit.section_score for hit in retrieval.hits), default=0.0) >= _SURE_PART
-
-
-def _pieces(turn: Turn) -> Iterator[TextDelta | Citation]:
-    """A finished answer as a stream.
-
-    Its text word by word, each citation right after its marker.
-    """
-    waiting = {citation.number: citation for citation in turn.citations}
-    position = 0
-    for match in _PIECE.finditer(turn.answer):
-        yield TextDelta(match.group())
-        position = match.end()
-        for number in MARKER.findall(match.group()):
-            citation = waiting.pop(int(number), None)
-            if citation:
-                yield citation
-    if position < len(turn.answer):
-        yield TextDelta(turn.answer[position:])

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from api.app import create_app
@@ -42,6 +42,10 @@ class FakeCoach:
         self.failure: Exception | None = None
         self.gate: asyncio.Event | None = None
         self.unfinished = False
+
+    def recall(self, messages: Sequence[str]) -> Conversation:
+        turns = tuple(Turn(new_id(), message, "answer", "fr", "avant") for message in messages)
+        return Conversation("recalled", turns)
 
     async def reply(
         self, message: str, conversation: Conversation, language: str | None = None
