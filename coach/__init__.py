@@ -4,7 +4,7 @@ from coach.citations import text_fragment
 from coach.coach import Coach
 from coach.conversations import ConversationStore, MemoryConversations, new_id
 from coach.followup_training import LearnedFollowups, learn_followups
-from coach.langchain import as_langchain_retriever
+from coach.langchain import as_langchain_message, as_langchain_retriever
 from coach.smalltalk import train_smalltalk
 from coach.turn import (
     LANGUAGES,
@@ -44,6 +44,7 @@ __all__ = [
     "TurnBegan",
     "TurnEvent",
     "Writer",
+    "as_langchain_message",
     "as_langchain_retriever",
     "learn_followups",
     "new_id",
