@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import SettingsError
 from api.negotiation import preferred_language
-from api.problems import problem_of, problem_response
+from api.problems import problem_of
 from api.settings import Settings
+from api.v1 import v1_error_response
 
 _PREFIX = "sha256:"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -84,7 +85,7 @@ class ApiKeys:
             problem = problem_of(
                 HTTPException(401), preferred_language(headers.get("accept-language", ""))
             )
-            refusal = problem_response(problem, {"WWW-Authenticate": "Bearer"})
+            refusal = v1_error_response(problem, {"WWW-Authenticate": "Bearer"})
             await refusal(scope, receive, send)
             return
         scope.setdefault("state", {})["api_key"] = digest if any(known) else ""

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import article_page, articles, chat, conversations, feedback, health, metrics
+from api import article_page, articles, chat, conversations, feedback, health, metrics, v1
 from api.admission import Admission, Limits, rate_of
 from api.api_keys import ApiKeys, digests_of, needs_key
 from api.body_limit import BodyLimit
@@ -54,7 +54,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     rates = RateLimits(rate_of(settings), counts)
     app.state.limits = Limits(settings, rates, app.state.metrics)
     _use(app, parts)
-    for module in (chat, conversations, feedback, articles, health, metrics, article_page):
+    for module in (chat, conversations, feedback, articles, health, metrics, article_page, v1):
         app.include_router(module.router)
     if settings.slack_bot_token:  # imported late: few need it, and its libraries are large
         from api.slack import slack_router
@@ -97,7 +97,9 @@ async def _answer_with_problem(request: Request, error: Exception) -> Response:
     headers = getattr(error, "headers", None) or {}  # a 405 says what is allowed
     if not isinstance(error, (HTTPException, *tuple(TABLE)[:-1])):  # answered outside of ours
         headers = {**request.app.state.safe_headers, HEADER: request_id()}
-    return problem_response(problem_of(error, _language_of(request, error)), headers)
+    problem = problem_of(error, _language_of(request, error))
+    respond = v1.v1_error_response if v1.speaks_openai(request.url.path) else problem_response
+    return respond(problem, headers)
 
 
 def _language_of(request: Request, error: Exception) -> str:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.negotiation import preferred_language
 from api.problems import problem_of, problem_response
+from api.v1.errors import speaks_openai, v1_error_response
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -28,7 +29,9 @@ class BodyLimit:
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > MAX_BODY_BYTES:
             language = preferred_language(headers.get("accept-language", ""))
-            refusal = problem_response(problem_of(HTTPException(413), language))
+            problem = problem_of(HTTPException(413), language)
+            respond = v1_error_response if speaks_openai(scope["path"]) else problem_response
+            refusal = respond(problem)
             await refusal(scope, receive, send)
             return
         read = 0

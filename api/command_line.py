@@ -176,9 +176,9 @@ def train(
     """Train the weights that come with the coach again."""
     with _one_line_errors():
         from api.logs import configure_logging
-        from coach import train_smalltalk
+        from coach import train_smalltalk, train_support
         from corpus import load_corpus
-        from index import train_weights
+        from index import load_encoder, train_weights
 
         configure_logging()
         corpus = load_corpus(_settings().corpus)
@@ -186,6 +186,7 @@ def train(
         asked += [q.text for article in corpus.articles for q in article.off_topic]
         train_smalltalk(asked)
         train_weights(corpus, data, out)
+        train_support(corpus, load_encoder())
 
 
 class _Refused(Exception):

@@ -4,6 +4,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import load_dotenv
 from limits import parse_many
 from pydantic import (
     AfterValidator,
@@ -68,6 +69,11 @@ class Settings(BaseSettings):
         slack_signing_secret: what Slack signs its requests with; for requests over HTTP.
         slack_app_token: opens a socket to Slack instead, so that nothing needs to be exposed.
         slack_api_url: another address of Slack's Web API, for tests.
+        chat_model: "provider:name" of a chat model that writes answers; none by default.
+        chat_model_url: its address, when it is not the provider's own.
+        chat_model_key: its key, when it is not in the provider's own variable.
+        deadline_s: what a whole turn may take.
+        daily_tokens: what may be spent on the chat model in a day (UTC); no cap by default.
     """
 
     model_config = SettingsConfigDict(
@@ -102,6 +108,11 @@ class Settings(BaseSettings):
     slack_signing_secret: Secret = Field(None, validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: Secret = Field(None, validation_alias="SLACK_APP_TOKEN")
     slack_api_url: AnyHttpUrl | None = None
+    chat_model: Annotated[str, Field(min_length=1)] | None = None
+    chat_model_url: AnyHttpUrl | None = None
+    chat_model_key: SecretStr | None = None
+    deadline_s: Annotated[float, Field(gt=0, le=600)] = 30.0
+    daily_tokens: Annotated[int, Field(ge=0)] | None = None
 
 
 def read_settings() -> Settings:
@@ -126,3 +137,12 @@ def read_settings() -> Settings:
 def plain(secret: SecretStr | None) -> str:
     """A secret as it is sent to whom it is for; "" where there is none."""
     return secret.get_secret_value() if secret else ""
+
+
+def export_env_file() -> None:
+    """Give what `.env` holds to the libraries that read the environment by themselves.
+
+    Providers of chat models look for their own keys there, and so do LangSmith and OpenTelemetry;
+    the environment wins over the file.
+    """
+    load_dotenv(Path(".env"), override=False, encoding="utf-8")

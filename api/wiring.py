@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from api.chat_model import build_writer
 from api.settings import Settings
 from api.storage import (
     Deliveries,
@@ -50,18 +51,20 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
     Blocks for up to a minute: keep it off the event loop.
 
     Raises:
+        SettingsError: the chat model cannot be made.
         CorpusError: there is no article to answer from.
         SearchError: the index can be neither opened nor built.
         StorageFailed: the database cannot be brought to this version.
     """
     corpus = load_corpus_in_use(settings)
+    writer = build_writer(settings, corpus)
     retriever = open_retriever(settings, corpus, progress)
     storage = storage_of(settings)
 
     def around(corpus: Corpus, retriever: "Retriever") -> Parts:
         return Parts(
             corpus,
-            Coach(corpus, retriever),
+            Coach(corpus, retriever, writer=writer),
             conversations=storage,
             close=retriever.close,
             deliveries=storage.deliveries,

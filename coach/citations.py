@@ -37,6 +37,16 @@ def cite(article: Article, passage: Passage, number: int, language: str) -> Cita
     )
 
 
+def cited_sources(corpus: Corpus, citations: Sequence[Citation]) -> list[tuple[Article, Passage]]:
+    """The passages that citations are of, in their order."""
+    return [
+        (corpus[citation.article], passage)
+        for citation in citations
+        for passage in corpus[citation.article].passages
+        if passage.start == citation.start
+    ]
+
+
 def text_fragment(*texts: str) -> str:
     """The part of an address that makes a browser scroll to a text (WICG "Text Fragments").
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 
-from coach.citations import MARKER, prove
+from coach.citations import cited_sources, prove
 from coach.coaching import coaching_for
 from coach.composing import compose, point_to_nearest
 from coach.conversations import new_id
@@ -16,6 +17,7 @@ from coach.followups import subject_words, understand
 from coach.language import turn_language
 from coach.parts import question_parts
 from coach.phrases import phrases
+from coach.pieces import pieces_of
 from coach.smalltalk import smalltalk_intent, without_smalltalk
 from coach.suggestions import suggest
 from coach.turn import (
@@ -23,11 +25,11 @@ from coach.turn import (
     Citation,
     Conversation,
     Kind,
-    TextDelta,
     Turn,
     TurnBegan,
     TurnEvent,
 )
+from coach.writing import Material, Writer, may_be_written
 from corpus import Corpus
 from index import Background, Retrieval, Retriever
 
@@ -40,7 +42,9 @@ SURE_ANSWER = 0.9
 _SURE_PART = 0.5
 """A part of a question is answered by itself when one section is so probable to answer it."""
 
-_PIECE = re.compile(r"\s*\S+")
+_MOST_SOURCES = 10
+"""Passages given to a model; those of the embedded answer, at most five, come first."""
+
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which no encoding takes."""
 
@@ -52,12 +56,17 @@ class Coach:
         corpus: what the answers are proved against.
         retriever: finds passages in that corpus.
         today: tells the date, which "since 2018" is counted to.
+        writer: lets a chat model write what the article covers; none by default.
     """
 
     def __init__(
-        self, corpus: Corpus, retriever: Retriever, today: Callable[[], date] = date.today
+        self,
+        corpus: Corpus,
+        retriever: Retriever,
+        today: Callable[[], date] = date.today,
+        writer: Writer | None = None,
     ) -> None:
-        self._corpus, self._retriever = corpus, retriever
+        self._corpus, self._retriever, self._writer = corpus, retriever, writer
         self._coaching = coaching_for(corpus.articles, today)
         native = corpus.articles[0].language if corpus.articles else LANGUAGES[0]
         self._default_language = native if native in LANGUAGES else LANGUAGES[0]
@@ -73,16 +82,50 @@ class Coach:
             conversation: the turns before it.
             language: the language to answer in; by default the message's own.
         """
-        return await asyncio.to_thread(self.answer, message, conversation, language)
+        turn = await asyncio.to_thread(self.answer, message, conversation, language)
+        if self._writer is not None:
+            async for event in self._told(turn, conversation):
+                turn = event if isinstance(event, Turn) else turn
+        return turn
 
     async def stream(
         self, message: str, conversation: Conversation, language: str | None = None
     ) -> AsyncGenerator[TurnEvent]:
         """The same, piece by piece: `TurnBegan`, then text and citations, then the whole `Turn`."""
-        turn = await self.reply(message, conversation, language)
+        turn = await asyncio.to_thread(self.answer, message, conversation, language)
         yield TurnBegan(turn.id, turn.language)
-        for event in _pieces(turn):
-            yield event
+        async with aclosing(self._told(turn, conversation)) as events:
+            async for event in events:
+                yield event
+
+    def recall(self, messages: Sequence[str]) -> Conversation:
+        """The conversation that messages would have made, answered without a model.
+
+        Args:
+            messages: what a person wrote, oldest first.
+        """
+        conversation = Conversation(new_id())
+        for message in messages:
+            turn = self.answer(message, conversation)
+            conversation = replace(conversation, turns=(*conversation.turns, turn))
+        return conversation
+
+    async def _told(self, turn: Turn, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
+        """An answered turn piece by piece, written by the model where there is one."""
+        told = False
+        if self._writer is not None and may_be_written(turn):
+            material = await asyncio.to_thread(self._material, turn, conversation)
+            async with aclosing(self._writer.write(turn, material)) as events:
+                async for event in events:
+                    if isinstance(event, Turn):
+                        turn = event
+                        break
+                    told = True
+                    yield event
+            prove(self._corpus, turn.answer, turn.citations)
+        if not told:
+            for piece in pieces_of(turn):
+                yield piece
         yield turn
 
     def answer(self, message: str, conversation: Conversation, language: str | None = None) -> Turn:
@@ -152,6 +195,19 @@ class Coach:
             new_id(), message, kind, language, text, citations, suggestions, retrieval.coverage
         )
 
+    def _material(self, turn: Turn, conversation: Conversation) -> Material:
+        """What a model may write from: the passages of the answer, then others that were found."""
+        understood = understand(turn.message, conversation, self._subject_words)
+        question = without_smalltalk(understood.question)
+        retrieval = self._retriever.retrieve(question, background=understood.background)
+        sources = cited_sources(self._corpus, turn.citations)
+        for hit in retrieval.hits:
+            source = (hit.article, hit.passage)
+            says = not hit.passage.plain.endswith((":", "?"))
+            if says and len(sources) < _MOST_SOURCES and source not in sources:
+                sources.append(source)
+        return Material(turn.message, tuple(sources), conversation, turn.language, turn.profile)
+
     def _parts(
         self, question: str, whole: Retrieval, language: str, background: Background | None
     ) -> tuple[list[Retrieval], list[Retrieval]]:
@@ -172,21 +228,3 @@ class Coach:
 def _is_sure(retrieval: Retrieval) -> bool:
     """Whether a part of a question stands alone well enough to be answered by itself."""
     return max((hit.section_score for hit in retrieval.hits), default=0.0) >= _SURE_PART
-
-
-def _pieces(turn: Turn) -> Iterator[TextDelta | Citation]:
-    """A finished answer as a stream.
-
-    Its text word by word, each citation right after its marker.
-    """
-    waiting = {citation.number: citation for citation in turn.citations}
-    position = 0
-    for match in _PIECE.finditer(turn.answer):
-        yield TextDelta(match.group())
-        position = match.end()
-        for number in MARKER.findall(match.group()):
-            citation = waiting.pop(int(number), None)
-            if citation:
-                yield citation
-    if position < len(turn.answer):
-        yield TextDelta(turn.answer[position:])

@@ -1,11 +1,13 @@
-"""The retriever as LangChain knows one, for chains and agents built by others."""
+"""The retriever and the answers as LangChain knows them, for chains and agents built by others."""
 
 from typing import TYPE_CHECKING
 
-from coach.citations import cite
+from coach.citations import MARKER, cite
+from coach.turn import Turn
 from index import Retriever
 
 if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
     from langchain_core.retrievers import BaseRetriever
 
 
@@ -46,3 +48,32 @@ def as_langchain_retriever(retriever: Retriever, k: int = 4) -> "BaseRetriever":
             return found
 
     return PassageRetriever()
+
+
+def as_langchain_message(turn: Turn) -> "AIMessage":
+    """A turn as a LangChain message: one text block with a citation annotation for each marker.
+
+    `start_index` and `end_index` are those of the marker in the answer; `extras` hold where the
+    quote (`cited_text`) stands in its article.
+    """
+    from langchain_core.messages import AIMessage
+    from langchain_core.messages.content import Annotation, create_citation, create_text_block
+
+    cited = {citation.number: citation for citation in turn.citations}
+    notes: list[Annotation] = []
+    for marker in MARKER.finditer(turn.answer):
+        citation = cited[int(marker[1])]
+        notes.append(
+            create_citation(
+                url=citation.url,
+                title=" › ".join(citation.path) or citation.section,
+                start_index=marker.start(),
+                end_index=marker.end(),
+                cited_text=citation.quote,
+                article=citation.article,
+                start=citation.start,
+                end=citation.end,
+            )
+        )
+    block = create_text_block(turn.answer, annotations=notes)
+    return AIMessage(content_blocks=[block], id=turn.id)

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +48,10 @@ class FakeCoach:
         self.failure: Exception | None = None
         self.gate: asyncio.Event | None = None
         self.unfinished = False
+
+    def recall(self, messages: Sequence[str]) -> Conversation:
+        turns = tuple(Turn(new_id(), message, "answer", "fr", "avant") for message in messages)
+        return Conversation("recalled", turns)
 
     async def reply(
         self, message: str, conversation: Conversation, language: str | None = None

@@ -86,7 +86,7 @@ async def test_a_refusal_says_how_a_key_is_given_and_never_which(parts: Parts) -
     async with httpx.AsyncClient(transport=transport, base_url="http://coach") as client:
         response = await client.get("/v1/probe", headers={"Authorization": "Bearer canary-canary"})
     assert response.headers["www-authenticate"] == "Bearer"
-    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["error"]["type"] == "authentication_error"
     assert "canary" not in response.text
     assert KEY not in response.text + repr(Settings(api_keys=KEY))
 
