@@ -8,10 +8,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import article_page, articles, chat, health
+from api import article_page, articles, chat, embed_page, health, welcome, widget_files
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.negotiation import preferred_language
+from api.origins import CrossOrigin
 from api.problems import TABLE, problem_of, problem_response
 from api.settings import Settings
 from api.stopping import Stopping
@@ -38,12 +39,13 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     )
     app.state.settings, app.state.stopping = settings, Stopping()
     _use(app, parts)
-    for module in (chat, articles, health, article_page):
+    for module in (chat, articles, health, article_page, embed_page, welcome, widget_files):
         app.include_router(module.router)
     errors: list[type[Exception]] = [HTTPException, *TABLE]
     for error in errors:
         app.add_exception_handler(error, _answer_with_problem)
     app.add_middleware(BodyLimit)
+    app.add_middleware(CrossOrigin, allowed=settings.allowed_origins)
     app.add_middleware(SafeHeaders)  # added last, so outermost: what the limit refuses has them too
     return app
 

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, DirectoryPath, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AnyHttpUrl, BeforeValidator, DirectoryPath, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.errors import SettingsError
+from api.origins import read_origins
 from corpus import SHIPPED_ARTICLES
 
 _PREFIX = "COACH_"
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
         corpus: the folder of the articles.
         encoder: "shipped", or the name of a sentence-transformers model.
         public_url: where visitors reach the server, when that is not where it listens.
+        allowed_origins: the sites whose pages may have the widget, besides our own.
     """
 
     model_config = SettingsConfigDict(
@@ -40,6 +42,7 @@ class Settings(BaseSettings):
     corpus: DirectoryPath = SHIPPED_ARTICLES
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
     public_url: AnyHttpUrl | None = None
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_origins)] = ()
 
 
 def read_settings() -> Settings:
