@@ -38,18 +38,20 @@ function folded(text) {
  */
 function places({ letters, at }, raw, sentence) {
   const wanted = folded(sentence).letters;
+  const [before] = sentence.match(/^[^\p{L}\p{N}]*/u) ?? [""];
+  const [after] = sentence.match(/[^\p{L}\p{N}]*$/u) ?? [""];
   /** @type {[number, number][]} */
   const found = [];
   if (!wanted) return found;
   for (let from = letters.indexOf(wanted); from >= 0; from = letters.indexOf(wanted, from + 1)) {
-    const start = at[from];
+    let start = at[from];
     const last = at[from + wanted.length - 1];
     let end = last + ((raw.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
     const isWhole = !isLetter(raw, start - 1) && !isLetter(raw, end);
-    if (isWhole) {
-      while (end < raw.length && /[\p{M}.!?…%€$»”")\]]/u.test(raw[end])) end += 1;
-      found.push([start, end]);
-    }
+    if (!isWhole) continue;
+    while (end < raw.length && (after.includes(raw[end]) || /\p{M}/u.test(raw[end]))) end += 1;
+    while (start > 0 && before.includes(raw[start - 1])) start -= 1;
+    found.push([start, end]);
   }
   return found;
 }

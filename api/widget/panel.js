@@ -27,10 +27,13 @@ export function openPanel(place) {
   let asking = null;
   let follows = true; // what arrives is scrolled to, until the visitor scrolls
 
-  const status = make("p", { class: "hidden", role: "status" });
+  const status = make("p", { class: "toast", role: "status" });
+  let said = 0;
   const announce = (/** @type {string} */ text) => {
+    clearTimeout(said);
     status.textContent = "";
     setTimeout(() => (status.textContent = text), 50); // the same words twice are also read twice
+    said = setTimeout(() => (status.textContent = ""), 5000);
   };
   /** @type {import("./turn_view.js").Context} */
   const context = { texts, language, base, announce, ask, reveal, rate: (id, value, comment) => conversation.rate(id, value, comment) };
@@ -41,7 +44,7 @@ export function openPanel(place) {
   const closing = make("button", { type: "button", class: "plain", "aria-label": texts.close, click: () => place.close() }, icon("close"));
   const title = make("h2", { id: "title" }, texts.title);
   const header = make("header", { class: "top" }, make("span", { class: "badge", "aria-hidden": "true" }, icon("book")), make("div", { class: "name" }, title, make("p", {}, texts.subtitle)), menu.button, closing);
-  const panel = make("section", { class: "panel", part: "panel", role: "dialog", "aria-labelledby": "title", lang: language, dir: "ltr", tabindex: -1 }, header, menu.element, log, composer.element, status);
+  const panel = make("section", { class: "panel", part: "panel", role: "dialog", "aria-labelledby": "title", lang: language, dir: "ltr", tabindex: -1 }, header, menu.element, log, status, composer.element);
 
   for (const kind of ["wheel", "touchmove", "keydown"]) log.addEventListener(kind, () => (follows = false), { passive: true });
   panel.addEventListener("keydown", (event) => {
@@ -72,7 +75,7 @@ export function openPanel(place) {
   async function restore() {
     try {
       const turns = await conversation.turns();
-      if (turns.length && !log.querySelector(".turn")) for (const turn of turns) add(turn.message ?? "").finish(turn);
+      if (turns.length && !log.querySelector(".turn")) for (const turn of turns) add(turn.message ?? "").finish(turn, false);
       for (const card of [...log.querySelectorAll(".assessment")].slice(0, -1)) card.remove();
       for (const chips of [...log.querySelectorAll(".chips:not(.starters)")].slice(0, -1)) chips.remove();
       log.scrollTop = log.scrollHeight;
@@ -110,8 +113,9 @@ export function openPanel(place) {
         });
       }, request.signal);
       if (asking === request) asking = null;
+      const isNews = !log.querySelector(".assessment");
       if (turn.kind === "coaching") for (const old of log.querySelectorAll(".assessment")) old.remove();
-      view.finish(turn);
+      view.finish(turn, isNews);
     } catch (error) {
       if (asking === request) asking = null;
       const again = () => {
@@ -144,7 +148,7 @@ export function openPanel(place) {
   /** Keeps the end of an answer in view, until its question is at the top. @param {TurnView} view */
   function showQuestion({ element }) {
     if (!follows) return;
-    const top = element.offsetTop - log.offsetTop - 12;
+    const top = element.offsetTop; // counted from the log, which is positioned
     log.scrollTop = Math.min(top, log.scrollHeight - log.clientHeight);
   }
 

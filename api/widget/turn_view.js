@@ -39,8 +39,13 @@ export class TurnView {
     this.#render(text, true);
   }
 
-  /** Shows the whole answer and what can be done with it. @param {Turn} turn */
-  finish(turn) {
+  /**
+   * Shows the whole answer and what can be done with it.
+   *
+   * @param {Turn} turn
+   * @param {boolean} isNews whether no assessment was shown before: a new one is spread out
+   */
+  finish(turn, isNews) {
     const { texts } = this.context;
     this.thinking.remove();
     this.citations = turn.citations;
@@ -53,7 +58,7 @@ export class TurnView {
     if (turn.degraded) this.theirs.append(make("p", { class: "note" }, texts.degraded));
     const asksBack = turn.kind === "coaching" && isReplies(turn);
     const chips = this.#chips(turn.suggestions, asksBack ? texts.replies : texts.suggestions, turn.language);
-    const card = turn.kind === "coaching" && turn.assessment ? assessmentCard(turn.assessment, this.context, { folded: asksBack }) : null;
+    const card = turn.kind === "coaching" && turn.assessment ? assessmentCard(turn.assessment, this.context, { folded: asksBack && !isNews }) : null;
     this.theirs.append(this.#actions(turn), ...(asksBack ? [chips, card] : [card, chips]).filter((part) => part !== null));
   }
 
