@@ -49,7 +49,7 @@ function stateOf(status) {
  */
 function criterion({ label, status, reason, citations }, assessment, texts) {
   const state = stateOf(status);
-  const words = make("div", {}, make("strong", {}, label), make("span", { class: "state" }, texts[state]), make("p", {}, `${reason} `, ...cites(citations, assessment, texts)));
+  const words = make("div", {}, make("strong", {}, label), " ", make("span", { class: "state" }, texts[state]), make("p", {}, `${reason} `, ...cites(citations, assessment, texts)));
   return make("li", { class: `criterion ${state}` }, make("span", { class: "mark", "aria-hidden": "true" }, icon(ICON[state])), words);
 }
 

@@ -10,7 +10,8 @@ import { eventsOf } from "./events.js";
  * @typedef {{key: string, label: string, status: "met" | "gap" | "unknown", reason: string, citations: number[]}} Criterion
  * @typedef {{criteria: Criterion[], next_steps: {text: string, citations: number[]}[], citations: Citation[]}} Assessment
  * @typedef {{conversation_id: string, turn_id: string, kind: string, language: string, answer: string,
- *   citations: Citation[], suggestions: string[], assessment: Assessment | null, degraded?: boolean, message?: string}} Turn
+ *   citations: Citation[], suggestions: string[], assessment: Assessment | null, degraded?: boolean,
+ *   message?: string, feedback?: {value: 1 | -1 | 0} | null}} Turn
  * @typedef {{text: string, citations: Citation[], language: string}} Partial
  */
 

@@ -10,11 +10,10 @@ import { icon, make } from "./nodes.js";
 export function ratingOf(turn, context) {
   const { texts, announce } = context;
   /** @type {1 | -1 | 0} */
-  let value = 0;
+  let value = turn.feedback?.value ?? 0;
   const up = thumb(1, texts.good);
   const down = thumb(-1, texts.bad);
   const form = commentForm(texts);
-  form.hidden = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const box = /** @type {HTMLInputElement} */ (form.elements.namedItem("comment"));
@@ -55,6 +54,8 @@ export function ratingOf(turn, context) {
     }
   }
 
+  set(value);
+  form.hidden = true; // a word was asked for when it was rated
   return [up, down, form];
 }
 
