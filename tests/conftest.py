@@ -1,6 +1,7 @@
 """Guards on every test, and a corpus small enough to check by hand."""
 
 import ipaddress
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,11 @@ Le levain vit <script>alert(1)</script> trois ans.
 |---|:-:|
 | Débutant | 20 000 € |
 """
+
+
+def counts(reduced: int, full: int) -> int:
+    """How often to try: `full` when the environment says COACH_FULL_COUNTS=1."""
+    return full if os.environ.get("COACH_FULL_COUNTS") == "1" else reduced
 
 
 @pytest.fixture(autouse=True)

@@ -78,8 +78,7 @@ export function locate(text, sentence) {
  * @returns {Range | null}
  */
 export function findInPage(citation) {
-  const nodes = textNodes();
-  const raw = nodes.map(({ data }) => data).join("");
+  const { raw, nodes } = pageText();
   const text = folded(raw);
   const ranges = places(text, raw, citation.quote)
     .map((place) => ({ place, range: rangeOf(nodes, place) }))
@@ -95,37 +94,57 @@ export function findInPage(citation) {
   return ranges[0]?.range ?? null;
 }
 
-/** @returns {Text[]} */
-function textNodes() {
+/** @typedef {{node: Text, start: number}} Placed a piece of the page's text, and where it begins in the whole */
+
+/**
+ * The text of the page, with a line break wherever a block ends.
+ *
+ * @returns {{raw: string, nodes: Placed[]}}
+ */
+function pageText() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
     if (node instanceof Text) return NodeFilter.FILTER_ACCEPT;
     return /** @type {Element} */ (node).matches(NOT_READ) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
   });
+  /** @type {Map<Element, Element>} */
+  const blocks = new Map();
+  /** @type {Placed[]} */
   const nodes = [];
-  while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
-  return nodes;
+  let raw = "";
+  let block = null;
+  while (walker.nextNode()) {
+    const node = /** @type {Text} */ (walker.currentNode);
+    const its = blockOf(/** @type {Element} */ (node.parentElement), blocks);
+    if (block && its !== block) raw += "\n";
+    block = its;
+    nodes.push({ node, start: raw.length });
+    raw += node.data;
+  }
+  return { raw, nodes };
+}
+
+/** @param {Element} element @param {Map<Element, Element>} known @returns {Element} */
+function blockOf(element, known) {
+  const before = known.get(element);
+  if (before) return before;
+  const parent = element.parentElement;
+  const isInline = getComputedStyle(element).display.startsWith("inline");
+  const block = parent && isInline ? blockOf(parent, known) : element;
+  known.set(element, block);
+  return block;
 }
 
 /**
- * @param {Text[]} nodes
+ * @param {Placed[]} nodes
  * @param {[number, number]} place
  */
 function rangeOf(nodes, [start, end]) {
   const range = document.createRange();
-  let passed = 0;
-  let begun = false;
-  for (const node of nodes) {
-    const length = node.data.length;
-    if (!begun && start < passed + length) {
-      range.setStart(node, start - passed);
-      begun = true;
-    }
-    if (begun && end <= passed + length) {
-      range.setEnd(node, end - passed);
-      break;
-    }
-    passed += length;
-  }
+  const holds = (/** @type {number} */ at) => nodes.findLast((one) => one.start <= at);
+  const first = /** @type {Placed} */ (holds(start));
+  const last = /** @type {Placed} */ (holds(end - 1));
+  range.setStart(first.node, start - first.start);
+  range.setEnd(last.node, Math.min(end - last.start, last.node.length));
   return range;
 }
 

@@ -21,17 +21,17 @@
       background: none !important; overflow: visible !important; z-index: 2147483647 !important;
       color-scheme: light !important; font-family: var(--coach-font, Inter, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, "DejaVu Sans Condensed", sans-serif) !important; }
     :host([data-scheme="dark"]) { color-scheme: dark !important; }
-    .launcher { position: fixed; inset-block-end: max(1.25rem, env(safe-area-inset-bottom)); inset-inline-end: 1.25rem; display: inline-flex; align-items: center; gap: .6rem;
-      min-height: 3.5rem; padding: 0 1.35rem 0 1.1rem; border: 0; border-radius: 2rem; cursor: pointer;
+    .launcher { position: fixed; inset-block-end: max(20px, env(safe-area-inset-bottom)); right: 20px; display: inline-flex; align-items: center; gap: 9.6px;
+      min-height: 56px; padding: 0 21.6px 0 17.6px; border: 0; border-radius: 32px; cursor: pointer;
       font-family: inherit; font-size: 16px; font-weight: 600; line-height: 1.2; color: var(--coach-on-accent, light-dark(#fff, #0b2420)); background: var(--coach-accent, light-dark(#0b5c50, #7fd8c6));
-      box-shadow: 0 .5rem 1.75rem rgb(10 30 26 / .28), 0 .1rem .35rem rgb(10 30 26 / .2); transition: transform .18s ease, box-shadow .18s ease; }
+      box-shadow: 0 8px 28px rgb(10 30 26 / .28), 0 1.6px 5.6px rgb(10 30 26 / .2); transition: transform .18s ease, box-shadow .18s ease; }
     .launcher:hover { transform: translateY(-2px); }
     .launcher:focus-visible { outline: 3px solid light-dark(#0b5c50, #7fd8c6); outline-offset: 3px; }
     .launcher[aria-busy="true"] { opacity: .8; cursor: progress; }
-    .launcher svg { width: 1.5rem; height: 1.5rem; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
-    .unavailable { position: fixed; inset-block-end: 5.5rem; inset-inline-end: 1.25rem; max-width: 16rem; margin: 0; padding: .75rem 1rem; border-radius: .8rem;
-      font-size: .9rem; line-height: 1.4; color: light-dark(#1c2421, #eceae4); background: light-dark(#fff, #20262a); box-shadow: 0 .4rem 1.4rem rgb(0 0 0 / .25); }
-    :host([data-side="start"]) :is(.launcher, .unavailable) { inset-inline: 1.25rem auto; }
+    .launcher svg { width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+    .unavailable { position: fixed; inset-block-end: 88px; right: 20px; max-width: 256px; margin: 0; padding: 12px 16px; border-radius: 12.8px;
+      font-size: 14.4px; line-height: 1.4; color: light-dark(#1c2421, #eceae4); background: light-dark(#fff, #20262a); box-shadow: 0 6.4px 22.4px rgb(0 0 0 / .25); }
+    :host([data-edge="left"]) :is(.launcher, .unavailable) { right: auto; left: 20px; }
     [hidden] { display: none !important; }
     @media (prefers-reduced-motion: reduce) { .launcher { transition: none; } }
     @media (forced-colors: active) { .launcher { border: 2px solid ButtonText; } }
@@ -60,13 +60,13 @@
       label.textContent = options.label || texts.launcher;
       this.#button.append(drawing(), label);
       this.#button.lang = language;
+      this.#button.dir = "ltr";
       this.#button.addEventListener("click", () => this.open());
       this.#root.append(this.#button);
-      if (options.side === "start") this.dataset.side = "start";
       this.#rise();
-      this.#shade();
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#shade());
-      new MutationObserver(() => this.#shade()).observe(document.documentElement, { attributeFilter: ["class", "data-theme", "style"] });
+      this.#settle();
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#settle());
+      new MutationObserver(() => this.#settle()).observe(document.documentElement, { attributeFilter: ["class", "data-theme", "dir", "style"] });
       if (wasOpen()) this.open({ focus: false });
     }
 
@@ -145,8 +145,13 @@
       this.showPopover();
     }
 
-    /** Dark on a dark page, light on a light one; where the page does not say, as the system. */
-    #shade() {
+    /**
+     * Dark on a dark page, light on a light one; where the page does not say, as the system. At the end of the
+     * page's lines, which is the left of a page that is written to the left.
+     */
+    #settle() {
+      const isLeftwards = getComputedStyle(document.documentElement).direction === "rtl";
+      this.dataset.edge = (options.side === "start") === isLeftwards ? "right" : "left";
       const dark = options.theme === "dark" || (options.theme !== "light" && pageIsDark());
       this.dataset.scheme = dark ? "dark" : "light";
     }

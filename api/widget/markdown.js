@@ -167,12 +167,15 @@ export function update(parent, wanted) {
     const old = parent.childNodes[number];
     if (!old) parent.append(node);
     else if (isSame(old, node)) return;
-    else if (old instanceof Element && node instanceof Element && old.tagName === node.tagName && old.className === node.className && !old.matches("[aria-hidden], .cite, .said")) {
+    else if (old instanceof Element && node instanceof Element && old.tagName === node.tagName && !old.matches(WHOLE) && !node.matches(WHOLE)) {
+      old.className = node.className;
       update(old, [...node.childNodes]);
     } else parent.replaceChild(node, old);
   });
   while (parent.childNodes.length > wanted.length) parent.lastChild?.remove();
 }
+
+const WHOLE = "[aria-hidden], .cite, .said"; // replaced as one
 
 /** @param {Node} old @param {Node} node */
 function isSame(old, node) {

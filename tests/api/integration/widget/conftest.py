@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
 
 from api.settings import Settings
+from tests.api.integration.widget.blog import Blog, blogging
 from tests.api.integration.widget.scripted_coach import Site, serving
-
-FOREIGN = "http://localhost"
-"""Another origin than 127.0.0.1's, on the same machine."""
 
 
 class Visitor:
@@ -90,11 +88,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    allowed: Callable[[int], Settings] = lambda port: Settings(  # noqa: E731
-        _env_file=None, allowed_origins=(f"{FOREIGN}:{port}",)
-    )
-    with serving(allowed) as site:
+def blog() -> Iterator[Blog]:
+    with blogging() as blog:
+        yield blog
+
+
+@pytest.fixture(scope="module")
+def site(blog: Blog) -> Iterator[Site]:
+    with serving(Settings(_env_file=None, allowed_origins=(blog.allowed,))) as site:
         yield site
 
 

@@ -1,7 +1,7 @@
 """A server around a coach whose turns are written down by the test, on the shipped article."""
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -132,15 +132,14 @@ class Site:
 
 
 @contextmanager
-def serving(settings: Callable[[int], Settings]) -> Iterator[Site]:
+def serving(settings: Settings) -> Iterator[Site]:
     """Serve on a free port until left."""
     listener = bind("127.0.0.1", 0)
-    port = listener.getsockname()[1]
     coach = ScriptedCoach(load_corpus())
     coach.gate.set()
-    site = Site(f"http://127.0.0.1:{port}/", coach)
+    site = Site(f"http://127.0.0.1:{listener.getsockname()[1]}/", coach)
     parts = Parts(coach.corpus, coach, MemoryConversations())  # type: ignore[arg-type]
-    app = create_app(settings(port), parts)
+    app = create_app(settings, parts)
     _keep_conversations(app, site)
     config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
     server = uvicorn.Server(config)
