@@ -15,7 +15,7 @@ router = APIRouter(tags=["widget"])
 
 WIDGET = Path(__file__).parent / "widget"
 
-_LOADER = "loader.js"
+_LOADER = "widget.js"
 _SERVED = '"%SERVED%"'
 """What stands in the loader for the version of the files and the words of its button."""
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.widget_building import SOURCE
 from tests.api.integration.widget.conftest import Visitor
 from tests.api.integration.widget.scripted_coach import ARTICLE
 
@@ -18,10 +19,22 @@ FIND = """async ([html, quote, path]) => {
 
 
 @pytest.fixture
-def finding(visitor: Visitor) -> Visitor:
+def module(visitor: Visitor) -> str:
+    """The address of the module: that of its source, beside our own pages."""
+    at = f"{visitor.site.address}source/"
+    kind = "text/javascript"
+    visitor.page.route(
+        f"{at}*",
+        lambda route: route.fulfill(
+            path=SOURCE / route.request.url.rsplit("/", 1)[1], content_type=kind
+        ),
+    )
+    return f"{at}finding.js"
+
+
+@pytest.fixture
+def finding(visitor: Visitor, module: str) -> Visitor:
     """A blank page of ours that can import the module."""
-    visitor.go().open()
-    module = next(url for url in visitor.requests if url.endswith("/finding.js"))
     blank = f"{visitor.site.address}blank"
     visitor.page.route(
         blank, lambda route: route.fulfill(body="<!doctype html>", content_type="text/html")
@@ -96,7 +109,7 @@ def test_what_is_not_there_is_not_found(finding: Visitor, html: str, quote: str)
 
 
 def test_every_passage_of_the_article_is_found_in_its_own_section_of_the_page(
-    visitor: Visitor,
+    visitor: Visitor, module: str
 ) -> None:
     article = visitor.site.coach.corpus[ARTICLE]
     cited = [
@@ -104,8 +117,7 @@ def test_every_passage_of_the_article_is_found_in_its_own_section_of_the_page(
         for passage in article.passages
         for section in [article.sections[passage.section]]
     ]
-    visitor.go().open()
-    module = next(url for url in visitor.requests if url.endswith("/finding.js"))
+    visitor.go()
     script = """async ([url, cited]) => {
         const { findInPage } = await import(url);
         const anchors = [...document.querySelectorAll("article [data-start]")];

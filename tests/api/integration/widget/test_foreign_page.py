@@ -15,7 +15,7 @@ SENTENCE = "En France, les salaires d’un Chief Product Offier s’échelonnent
 HOSTILE_STYLE = """
 * { all: unset !important; display: none !important; color: red !important; float: left !important;
     font: 3px fantasy !important; letter-spacing: 9px !important; pointer-events: none !important; }
-:root { font-size: 3px !important; direction: rtl; }
+:root { font-size: 3px !important; }
 html, body { display: block !important; transform: rotate(7deg) scale(.5) !important; opacity: .1;
     overflow: hidden !important; height: 5px !important; filter: blur(4px) invert(1) !important; }
 coach-widget, body > * { position: static !important; visibility: hidden !important;

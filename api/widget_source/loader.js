@@ -115,8 +115,8 @@
         return response;
       });
       const [module, css, words] = await Promise.all([
-        import(new URL("panel.js", assets).href),
-        file("widget.css").then((response) => response.text()),
+        import(new URL("coach.js", assets).href),
+        file("coach.css").then((response) => response.text()),
         file(`texts/${language}.json`).then((response) => response.json()),
       ]);
       const style = new CSSStyleSheet();
