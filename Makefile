@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: serve test promises check eval renew-eval train clean
+.PHONY: serve test promises check eval renew-eval train widget pictures clean
 
 serve: $(VENV)/.installed
 	$(BIN)/cpo-coach serve
@@ -28,6 +28,14 @@ eval: $(VENV)/.installed-dev
 
 renew-eval: $(VENV)/.installed-dev
 	$(BIN)/cpo-coach eval --renew
+
+# after a change in api/widget_source/
+widget: $(VENV)/.installed
+	$(BIN)/python -m api.widget_building
+
+# the main states of the widget, in the folder `pictures`
+pictures: $(VENV)/.installed-dev
+	COACH_PICTURES=pictures $(BIN)/pytest -q tests/api/integration/widget/test_pictures.py
 
 # `make train DATA=folder`: the pairs named in the model card
 train: $(VENV)/.installed

@@ -10,7 +10,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api import article_page, articles, chat, conversations, feedback, health, metrics, v1
+from api import (
+    article_page,
+    articles,
+    chat,
+    conversations,
+    embed_page,
+    feedback,
+    health,
+    metrics,
+    v1,
+    welcome,
+    widget_files,
+)
 from api.admission import Admission, Limits, rate_of
 from api.api_keys import ApiKeys, digests_of, needs_key
 from api.body_limit import BodyLimit
@@ -18,6 +30,7 @@ from api.following import following_index
 from api.headers import SafeHeaders, safe_headers
 from api.metrics import Measured, Metrics
 from api.negotiation import preferred_language
+from api.origins import CrossOrigin
 from api.problems import TABLE, problem_of, problem_response
 from api.rate_limits import RateLimits, counts_elsewhere, counts_here
 from api.request_ids import HEADER, RequestIds, request_id
@@ -27,6 +40,21 @@ from api.storage import kept
 from api.turns import Turns
 from api.wiring import Parts, build_parts
 from coach import LANGUAGES
+
+_ROUTED = (
+    chat,
+    conversations,
+    feedback,
+    articles,
+    health,
+    metrics,
+    article_page,
+    embed_page,
+    welcome,
+    widget_files,
+    v1,
+)
+"""What has routes of its own; Slack's come when there is a token."""
 
 
 def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
@@ -54,7 +82,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     rates = RateLimits(rate_of(settings), counts)
     app.state.limits = Limits(settings, rates, app.state.metrics)
     _use(app, parts)
-    for module in (chat, conversations, feedback, articles, health, metrics, article_page, v1):
+    for module in _ROUTED:
         app.include_router(module.router)
     if settings.slack_bot_token:  # imported late: few need it, and its libraries are large
         from api.slack import slack_router
@@ -66,6 +94,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(Admission, app.state.limits)
     app.add_middleware(ApiKeys, digests_of(settings), needs_key(settings))
+    app.add_middleware(CrossOrigin, allowed=settings.allowed_origins)
     # Each is around those added before it: what the limit refuses is counted and has headers too.
     app.add_middleware(Measured, app.state.metrics)
     app.add_middleware(SafeHeaders, app.state.safe_headers)

@@ -15,9 +15,10 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.errors import SettingsError
+from api.origins import read_origins
 from corpus import SHIPPED_ARTICLES
 
 _PREFIX = "COACH_"
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
         chat_model_key: its key, when it is not in the provider's own variable.
         deadline_s: what a whole turn may take.
         daily_tokens: what may be spent on the chat model in a day (UTC); no cap by default.
+        allowed_origins: the sites whose pages may have the widget, besides our own.
     """
 
     model_config = SettingsConfigDict(
@@ -113,6 +115,7 @@ class Settings(BaseSettings):
     chat_model_key: SecretStr | None = None
     deadline_s: Annotated[float, Field(gt=0, le=600)] = 30.0
     daily_tokens: Annotated[int, Field(ge=0)] | None = None
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_origins)] = ()
 
 
 def read_settings() -> Settings:

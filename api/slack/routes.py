@@ -12,7 +12,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.exceptions import HTTPException
 
-from api.article_page import starters
 from api.errors import NotReady
 from api.logs import where
 from api.settings import Settings, plain
@@ -23,6 +22,7 @@ from api.slack.once import LEASE_S, Once
 from api.slack.people import People
 from api.slack.requests import check_request
 from api.turns import Turns
+from api.welcome import starters
 from api.wiring import Parts
 
 _log = logging.getLogger(__name__)

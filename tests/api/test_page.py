@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from api.app import create_app
 from api.article_html import article_html
 from api.settings import Settings
 from api.texts import PAGE, page_texts
+from api.welcome import starters
+from api.wiring import Parts
 from coach import LANGUAGES
 from corpus import (
     SHIPPED_ARTICLES,
@@ -59,9 +62,8 @@ async def test_html_in_an_article_is_shown_as_it_is_typed(
 ) -> None:
     """Promise 2."""
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in (await client.get("/")).text
-    assert [attributes for tag, attributes in page.found if tag == "script"] == [
-        {"src": "/page/page.js", "type": "module"}
-    ]
+    scripts = [attributes for tag, attributes in page.found if tag == "script"]
+    assert [script["src"] for script in scripts] == ["/widget.js"]
 
 
 async def test_every_section_has_its_anchor_and_its_offset(
@@ -87,17 +89,8 @@ async def test_the_page_asks_nothing_of_another_server_and_holds_nothing_inline(
     assert not [name for _, found in page.found for name in found if name.startswith("on")]
     assert "<style" not in (await client.get("/")).text
     assert "set-cookie" not in (await client.get("/")).headers
-    for name in ("page.css", "page.js"):
+    for name in ("page.css", "copying.js"):
         assert "http" not in (PAGE / name).read_text(encoding="utf-8")
-
-
-async def test_the_script_makes_no_markup_keeps_nothing_and_waits_for_a_message() -> None:
-    """Promises 2 and 15."""
-    script = (PAGE / "page.js").read_text(encoding="utf-8")
-    for forbidden in ("innerHTML", "outerHTML", "insertAdjacent", "eval", "Storage", "cookie"):
-        assert forbidden not in script
-    assert script.count("fetch(") == 1
-    assert "fetch(" in script.split("async function post")[1].split("\nfunction")[0]
 
 
 @pytest.mark.parametrize(
@@ -108,10 +101,9 @@ async def test_before_the_first_message_the_page_says_it_is_an_ai_and_what_not_t
 ) -> None:
     """Promise 15."""
     text = (await client.get("/", params={"lang": language})).text
-    notice = re.search(r'<p class="notice">(.*?)</p>', text)
-    assert notice is not None
+    invitation = text.partition('<section class="invitation"')[2].partition("</section>")[0]
     for word in words:
-        assert word in notice[1]
+        assert word in invitation
 
 
 async def test_the_page_speaks_the_visitors_language_around_an_article_in_its_own(
@@ -131,17 +123,24 @@ async def test_the_page_speaks_the_visitors_language_around_an_article_in_its_ow
         assert response.headers["vary"] == "Accept-Language"
 
 
-async def test_the_conversation_is_announced_and_every_field_is_named(page: Elements) -> None:
-    identified = {found["id"]: found for _, found in page.found if "id" in found}
-    assert identified["coach-log"]["role"] == "log"
-    assert identified["coach-log"]["aria-label"]
-    labels = [found["for"] for tag, found in page.found if tag == "label"]
-    assert labels == ["coach-message"]
-    assert identified["coach-message"]["maxlength"] == "4000"
+async def test_the_widget_is_told_the_language_and_the_article(page: Elements) -> None:
+    script = next(attributes for tag, attributes in page.found if tag == "script")
+    assert (script["data-lang"], script["data-article"]) == ("fr", "boulanger")
+    assert "async" in script
+
+
+async def test_the_table_of_contents_leads_to_the_sections(
+    page: Elements, tiny_corpus: Corpus
+) -> None:
+    wanted = [section.id for section in tiny_corpus["boulanger"].sections if section.level == 2]
+    links = [value for value in page.values("href") if value.startswith("#")]
+    assert [f"#{identifier}" for identifier in wanted] == [
+        link for link in links if link != "#coach-article"
+    ]
 
 
 async def test_style_and_script_are_served_as_they_are(client: httpx.AsyncClient) -> None:
-    for name, kind in (("page.css", "text/css"), ("page.js", "text/javascript")):
+    for name, kind in (("page.css", "text/css"), ("copying.js", "text/javascript")):
         response = await client.get(f"/page/{name}")
         assert response.status_code == 200
         assert response.headers["content-type"].split(";")[0] == kind
@@ -168,14 +167,12 @@ async def test_another_article_is_shown_by_its_name(
 
 
 def test_the_questions_to_begin_with_are_those_written_for_the_article() -> None:
-    from api.article_page import _starters
-
     article = load_article(SHIPPED_ARTICLES / "chief-product-officer")
     for language in LANGUAGES:
         known = {question.text for question in article.questions if question.language == language}
-        starters = _starters(article, language)
-        assert len(starters) == (3 if known else 0)
-        assert set(starters) <= known
+        chosen = starters(article, language)
+        assert len(chosen) == (3 if known else 0)
+        assert set(chosen) <= known
 
 
 def test_the_sections_of_every_shipped_article_are_found_in_its_html() -> None:
@@ -214,10 +211,43 @@ def test_every_section_of_any_text_has_one_anchor_in_order(text: str) -> None:
 
 
 def texts_used() -> Iterator[str]:
-    yield from re.findall(r"\$t_(\w+)", (PAGE / "page.html").read_text(encoding="utf-8"))
+    for name in ("page.html", "embed.html"):
+        yield from re.findall(r"\$t_(\w+)", (PAGE / name).read_text(encoding="utf-8"))
 
 
 def test_both_languages_say_the_same_things() -> None:
     french, english = page_texts("fr"), page_texts("en")
     assert french.keys() == english.keys()
-    assert set(texts_used()) == french.keys()
+    assert set(texts_used()) | {"intro"} == french.keys()  # which the terminal says
+
+
+async def test_the_guide_has_the_tag_of_this_server_to_copy(client: httpx.AsyncClient) -> None:
+    for language in LANGUAGES:
+        response = await client.get("/embed", params={"lang": language})
+        assert response.headers["content-language"] == language
+        tag = f'<script src="http://coach/widget.js" data-lang="{language}" async></script>'
+        assert escape(tag) in response.text
+        for name in ("data-theme", "data-side", "data-coach-ask", "COACH_ALLOWED_ORIGINS"):
+            assert name in response.text
+
+
+async def test_the_guide_names_the_public_address_and_trusts_no_header(
+    parts: Parts, client: httpx.AsyncClient
+) -> None:
+    """Promise 2."""
+    hostile = {"Host": 'x"><script>alert(1)</script>`</code>'}
+    assert "<script>alert" not in (await client.get("/embed", headers=hostile)).text
+    app = create_app(Settings(public_url="https://coach.example/sub/"), parts)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://coach") as public:
+        text = (await public.get("/embed")).text
+    assert "https://coach.example/sub/widget.js" in text
+    assert "http://coach/" not in text
+
+
+def test_both_guides_say_the_same_things() -> None:
+    french, english = (
+        (PAGE / f"embed.{language}.md").read_text(encoding="utf-8") for language in LANGUAGES
+    )
+    for shape in (r"^#+", r"^```\w*", r"^\| `[\w-]+`", r"`--[\w-]+|  --[\w-]+", r"\$\w+"):
+        assert re.findall(shape, french, re.MULTILINE) == re.findall(shape, english, re.MULTILINE)

@@ -1,0 +1,196 @@
+"""A server around a coach whose turns are written down by the test, on the shipped article."""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import anyio
+import uvicorn
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+
+from api.app import create_app
+from api.server import bind
+from api.settings import Settings
+from api.wiring import Parts
+from coach import (
+    Citation,
+    Conversation,
+    MemoryConversations,
+    TextDelta,
+    Turn,
+    TurnBegan,
+    TurnEvent,
+    new_id,
+)
+from corpus import Corpus, load_corpus
+
+ARTICLE = "chief-product-officer"
+SALARY = "En France, les salaires d’un Chief Product Offier"
+PARIS = "Sur le marché parisien"
+EXPERIENCE = "Il couronne généralement un parcours"
+
+
+@dataclass
+class ScriptedCoach:
+    """Gives the turn that was written for a message, in pieces of a few characters.
+
+    Attributes:
+        gate: when cleared, an answer stops after its first piece until it is set again.
+        piece: the characters of a piece.
+    """
+
+    corpus: Corpus
+    turns: dict[str, Turn] = field(default_factory=dict)
+    gate: threading.Event = field(default_factory=threading.Event)
+    piece: int = 7
+    closed: int = 0
+
+    async def stream(
+        self, message: str, conversation: Conversation, language: str | None = None
+    ) -> AsyncIterator[TurnEvent]:
+        turn = replace(self.turns.get(message, self.plain(message)), id=new_id(), message=message)
+        waiting = {f"[{one.number}]": one for one in turn.citations}
+        sent = ""
+        try:
+            yield TurnBegan(turn.id, turn.language)
+            for start in range(0, len(turn.answer), self.piece):
+                text = turn.answer[start : start + self.piece]
+                yield TextDelta(text)
+                sent += text
+                for marker in [marker for marker in waiting if marker in sent]:
+                    yield waiting.pop(marker)
+                while not self.gate.is_set():
+                    await anyio.sleep(0.01)
+            yield turn
+        finally:
+            self.closed += 1
+
+    def plain(self, message: str) -> Turn:
+        """An answer to anything: two sentences of the article."""
+        first, second = self.cite(SALARY, 1), self.cite(PARIS, 2)
+        answer = f"D’après l’article :\n\n{first.quote} [1] {second.quote} [2]"
+        asked = ("Et à Lyon ?", "Et ensuite ?")
+        return Turn("", message, "answer", "fr", answer, (first, second), asked, 0.9)
+
+    def cite(self, begins: str, number: int) -> Citation:
+        """The citation of the passage that begins so."""
+        article = self.corpus[ARTICLE]
+        passage = next(one for one in article.passages if one.text.startswith(begins))
+        section = article.sections[passage.section]
+        return Citation(
+            number=number,
+            article=article.slug,
+            section=section.heading or "intro",
+            path=section.path,
+            quote=passage.text,
+            start=passage.start,
+            end=passage.end,
+        )
+
+
+def assessment(coach: ScriptedCoach) -> dict[str, Any]:
+    """Three criteria, one of each state, and two steps."""
+    from dataclasses import asdict
+
+    cited = [asdict(coach.cite(EXPERIENCE, 1)), asdict(coach.cite(PARIS, 2))]
+    return {
+        "criteria": [
+            _criterion("education", "Formation", "met", "Un bac+5", [2]),
+            _criterion("product_experience", "Expérience", "gap", "4 ans dans le produit", [1]),
+            _criterion("methods", "Méthodes", "unknown", "Rien n’est encore dit", []),
+        ],
+        "next_steps": [
+            {"text": "Prends de l’expérience", "citations": [1]},
+            {"text": "Passe une certification", "citations": []},
+        ],
+        "citations": cited,
+    }
+
+
+def _criterion(
+    key: str, label: str, status: str, reason: str, citations: list[int]
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "label": label,
+        "status": status,
+        "reason": reason,
+        "citations": citations,
+    }
+
+
+@dataclass
+class Site:
+    """A running server, its coach, and what was rated and erased on it."""
+
+    address: str
+    coach: ScriptedCoach
+    ratings: list[dict[str, Any]] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[Site]:
+    """Serve on a free port until left."""
+    listener = bind("127.0.0.1", 0)
+    coach = ScriptedCoach(load_corpus())
+    coach.gate.set()
+    site = Site(f"http://127.0.0.1:{listener.getsockname()[1]}/", coach)
+    parts = Parts(coach.corpus, coach, MemoryConversations())  # type: ignore[arg-type]
+    app = create_app(settings, parts)
+    _keep_conversations(app, site)
+    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        coach.gate.set()
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+def _keep_conversations(app: FastAPI, site: Site) -> None:
+    """Export, erasure and feedback as DESIGN.md section 5 has them, from what was answered."""
+    router = APIRouter()
+    kept: dict[str, list[dict[str, Any]]] = {}
+
+    @router.get("/api/conversations/{identifier}")
+    async def export(identifier: str) -> dict[str, Any]:
+        if identifier not in kept:
+            raise HTTPException(404)
+        return {"conversation_id": identifier, "turns": kept[identifier], "profile": None}
+
+    @router.delete("/api/conversations/{identifier}", status_code=204)
+    async def erase(identifier: str) -> Response:
+        if kept.pop(identifier, None) is None:
+            raise HTTPException(404)
+        site.erased.append(identifier)
+        return Response(status_code=204)
+
+    @router.post("/api/feedback", status_code=204)
+    async def rate(request: Request) -> Response:
+        rating = await request.json()
+        site.ratings.append(rating)
+        for turn in (turn for turns in kept.values() for turn in turns):
+            if turn["turn_id"] == rating["turn_id"]:
+                turn["feedback"] = {"value": rating["value"], "comment": rating.get("comment")}
+        return Response(status_code=204)
+
+    # First in line: the server's own routes, where it has them, keep to what its store holds.
+    app.router.routes[:0] = router.routes
+    store = site.coach, app.state.parts.conversations
+    append = store[1].append
+
+    async def append_and_keep(identifier: str, turn: Turn) -> None:
+        from api.bodies import ChatReply
+
+        body = ChatReply.of(identifier, turn).model_dump(mode="json")
+        kept.setdefault(identifier, []).append({**body, "message": turn.message, "feedback": None})
+        await append(identifier, turn)
+
+    store[1].append = append_and_keep
