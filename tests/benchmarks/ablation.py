@@ -92,7 +92,8 @@ def without(columns: Sequence[str]) -> Without:
 class Measured:
     """The evidence of one index for held-out questions to learn from and development ones."""
 
-    catalog: Catalog
+    known: Catalog
+    whole: Catalog
     answers: tuple[int, ...]
     held_out: tuple[Evidence, ...]
     asked: tuple[Evidence, ...]
@@ -107,6 +108,7 @@ class Measured:
         held = Catalog.of(corpus, is_held_out)
         whole = SignalIndex.build(Catalog.of(corpus), encoder, ExactVectors())
         return cls(
+            known.catalog,
             whole.catalog,
             tuple(held.answers.tolist()),
             tuple(known.evidence(question) for question in held.questions),
@@ -122,19 +124,18 @@ class Measured:
             [e.signals for e, ok in zip(learning, answered, strict=True) if ok],
             [answer for answer in self.answers if answer != OFF_TOPIC],
         )
-        known = self.catalog  # passages are the same, and so is what is read of the catalog
 
-        def features(evidence: Evidence) -> NDArray[np.float64]:
+        def features(evidence: Evidence, catalog: Catalog) -> NDArray[np.float64]:
             best = float((evidence.signals @ weights).max())
-            return coverage_features(
-                evidence, probabilities(evidence.signals, weights), best, known
-            )
+            shares = probabilities(evidence.signals, weights)
+            return coverage_features(evidence, shares, best, catalog)
 
-        model = Coverage.fit([features(evidence) for evidence in learning], answered)
+        learned = [features(evidence, self.known) for evidence in learning]
+        model = Coverage.fit(learned, answered)
         asked = [change(evidence) for evidence in self.asked]
         shares = [probabilities(evidence.signals, weights) for evidence in asked]
-        coverage = [model.probability(features(evidence)) for evidence in asked]
-        return (name, *figures(known, self.questions, shares, coverage))
+        coverage = [model.probability(features(evidence, self.whole)) for evidence in asked]
+        return (name, *figures(self.whole, self.questions, shares, coverage))
 
 
 def bare(corpus: Corpus, encoder: Encoder, questions: Sequence[Judged]) -> tuple[str, ...]:
