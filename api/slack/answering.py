@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
 
 from api.bodies import MAX_MESSAGE_CHARACTERS
@@ -43,10 +43,14 @@ class Answering:
         self._message: Message | None = None
         self._telling: asyncio.Task[None] | None = None
 
-    async def work(self) -> None:
+    async def work(self, make_sure: Callable[[], Awaitable[None]]) -> None:
         """Answer and show it.
 
+        Args:
+            make_sure: that nobody else answers this by now.
+
         Raises:
+            TakenOver: somebody does.
             Unsent: Slack did not take it now; what the coach said is kept for the next attempt.
         """
         if self._telling is None and self._asked.thread:
@@ -54,6 +58,7 @@ class Answering:
             self._telling = asyncio.create_task(self._tell(words))
         if self._message is None:
             self._message = await self._answered()
+        await make_sure()
         try:
             await self._reply.send(self._message)
         except Undeliverable as error:

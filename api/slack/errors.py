@@ -5,5 +5,9 @@ class Unsent(Exception):
     """Slack did not take a message now: try again later."""
 
 
+class TakenOver(Exception):
+    """Another process answers this by now: say nothing."""
+
+
 class Undeliverable(Exception):
     """Slack will never take this message: its channel, its token or its rights are missing."""

@@ -18,6 +18,7 @@ class StoredDeliveries:
     def __init__(self, database: Database, keys: Keys) -> None:
         self._database, self._keys = database, keys
         self._memory = MemoryDeliveries()
+        self._claimed_until: dict[str, float] = {}
 
     async def claim(self, key: str, lease_s: float) -> bool:
         """Take a delivery to answer it. True for exactly one caller."""
@@ -35,23 +36,35 @@ class StoredDeliveries:
                 where=(deliveries.c.done_at.is_(None)) & (deliveries.c.claimed_until <= now),
             ).returning(deliveries.c.key)
             async with self._database.write() as connection:
-                return await connection.scalar(statement) is not None
+                won = await connection.scalar(statement) is not None
+            if won:
+                self._claimed_until[key] = now + lease_s
+            return won
         except StorageUnavailable:
             return await self._memory.claim(key, lease_s)
 
-    async def renew(self, key: str, lease_s: float) -> None:
-        """Make one's claim last."""
-        await self._memory.renew(key, lease_s)
+    async def renew(self, key: str, lease_s: float) -> bool:
+        """Make the claim of this process last. False when it lapsed and somebody else took it."""
+        if self._memory.holds(key):
+            return await self._memory.renew(key, lease_s)
+        until = self._database.now() + lease_s
         try:
             of_key = deliveries.c.key == await self._keys.hashed(key)
-            longer = update(deliveries).values(claimed_until=self._database.now() + lease_s)
+            # The time a claim lasts until tells it from another's of the same key.
+            is_ours = deliveries.c.claimed_until == self._claimed_until.get(key)
+            longer = update(deliveries).where(of_key, is_ours, deliveries.c.done_at.is_(None))
+            statement = longer.values(claimed_until=until).returning(deliveries.c.key)
             async with self._database.write() as connection:
-                await connection.execute(longer.where(of_key, deliveries.c.done_at.is_(None)))
+                renewed = await connection.scalar(statement) is not None
         except StorageUnavailable:
-            return  # then it lasts as long as its lease
+            return True  # nobody else can take it there meanwhile
+        if renewed:
+            self._claimed_until[key] = until
+        return renewed
 
     async def done(self, key: str) -> None:
         """Say it was answered: it is never claimed again."""
+        self._claimed_until.pop(key, None)
         now = self._database.now()
         try:
             answered = self._database.insert(deliveries).values(
@@ -67,6 +80,7 @@ class StoredDeliveries:
 
     async def release(self, key: str) -> None:
         """Give up without an answer."""
+        self._claimed_until.pop(key, None)
         await self._memory.release(key)
         try:
             of_key = deliveries.c.key == await self._keys.hashed(key)

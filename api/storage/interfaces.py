@@ -18,8 +18,12 @@ class Deliveries(Protocol):
             True for exactly one caller, until it is done or the lease lapses.
         """
 
-    async def renew(self, key: str, lease_s: float) -> None:
-        """Make one's claim last so long from now. Not once it may have lapsed: then claim anew."""
+    async def renew(self, key: str, lease_s: float) -> bool:
+        """Make the claim of this process last so long from now.
+
+        Returns:
+            False when it has lapsed and somebody else took it, or it is done.
+        """
 
     async def done(self, key: str) -> None:
         """Say it was answered: it is never claimed again, and forgotten after some days."""

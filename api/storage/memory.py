@@ -25,10 +25,12 @@ class MemoryDeliveries:
         self._remember(key, time.monotonic() + lease_s)
         return True
 
-    async def renew(self, key: str, lease_s: float) -> None:
+    async def renew(self, key: str, lease_s: float) -> bool:
         """Make one's claim last."""
-        if self._until.get(key, inf) != inf:
-            self._remember(key, time.monotonic() + lease_s)
+        if self._until.get(key, inf) == inf:
+            return False
+        self._remember(key, time.monotonic() + lease_s)
+        return True
 
     async def done(self, key: str) -> None:
         """Say it was answered."""

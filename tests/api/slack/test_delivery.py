@@ -89,7 +89,8 @@ async def test_it_is_acknowledged_at_once_whatever_the_coach_and_slack_do(
         body = recorded("message_im", ts=f"1795400010.{number:06}")
         response = await worker.deliver({**body, "event_id": f"Ev{number}"})
         assert response.status_code == 200
-        assert time.monotonic() - began <= 0.5
+        # Half of what Slack takes, whatever else this machine does; integration/ measures it.
+        assert time.monotonic() - began < 2.5
     slack.delay_s = 0
     coach.gate.set()
 

@@ -8,7 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.slack.conftest import Worker, until
+from api.app import create_app
+from api.settings import read_settings
+from api.wiring import Parts
+from tests.api.slack.conftest import Worker, slack_settings, until
 from tests.api.slack.deliveries import recorded, request_of, signed
 from tests.api.slack.fake_slack import FakeSlack
 
@@ -161,3 +164,25 @@ async def test_there_is_no_way_in_without_a_bot(client: httpx.AsyncClient) -> No
 async def test_a_signed_mention_is_answered(worker: Worker, slack: FakeSlack) -> None:
     assert (await worker.deliver(recorded("mention"))).status_code == 200
     await until(lambda: slack.replies)
+
+
+async def test_the_settings_alone_bring_the_bot(slack: FakeSlack, parts: Parts) -> None:
+    app = create_app(slack_settings(slack), parts)
+    content, headers = request_of(recorded("mention"))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://coach") as client,
+    ):
+        response = await client.post("/slack/events", content=content, headers=headers)
+        assert response.status_code == 200
+        await until(lambda: slack.replies)
+
+
+def test_slacks_own_names_are_read_and_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"):
+        monkeypatch.setenv(name, f"  {CANARY} ")
+    settings = read_settings()
+    assert settings.slack_bot_token is not None
+    assert settings.slack_bot_token.get_secret_value() == CANARY
+    assert CANARY not in repr(settings)

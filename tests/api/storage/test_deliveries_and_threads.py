@@ -42,13 +42,22 @@ async def test_a_claim_that_is_renewed_lasts_and_nothing_else_is_renewed(
     deliveries: Deliveries,
 ) -> None:
     assert await deliveries.claim("Ev1", 0)
-    await deliveries.renew("Ev1", 60)
+    assert await deliveries.renew("Ev1", 60)
     assert not await deliveries.claim("Ev1", 60)
-    await deliveries.renew("Ev2", 60)
+    assert not await deliveries.renew("Ev2", 60)
     assert await deliveries.claim("Ev2", 60)
     await deliveries.done("Ev1")
-    await deliveries.renew("Ev1", 0)
+    assert not await deliveries.renew("Ev1", 0)
     assert not await deliveries.claim("Ev1", 60)
+
+
+async def test_a_lapsed_claim_another_process_took_is_not_renewed(
+    storage: Storage, another: Storage
+) -> None:
+    assert await storage.deliveries.claim("Ev1", 0)
+    assert await another.deliveries.claim("Ev1", 60)
+    assert not await storage.deliveries.renew("Ev1", 60)
+    assert await another.deliveries.renew("Ev1", 60)
 
 
 async def test_of_many_processes_at_once_one_claims(storage: Storage, another: Storage) -> None:

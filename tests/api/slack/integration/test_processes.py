@@ -1,6 +1,7 @@
 """Real server processes on one database, killed and started again, against a small Slack."""
 
 import asyncio
+import math
 import os
 import signal
 import sys
@@ -35,7 +36,7 @@ class Servers:
     def log(self) -> str:
         return (self._data / "log").read_text()
 
-    async def start(self, slow_s: float = 0) -> "Server":
+    async def start(self, slow_s: float = 0, lease_s: float = LEASE_S) -> "Server":
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -44,7 +45,7 @@ class Servers:
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLOW_S": str(slow_s),
-            "LEASE_S": str(LEASE_S),
+            "LEASE_S": str(lease_s),
         }
         return await self._stack.enter_async_context(
             _process(environment, self._folder, self._data)
@@ -133,7 +134,8 @@ async def test_four_deliveries_at_once_over_two_workers_and_a_restart_get_one_re
     for number in range(events):
         await restarted.deliver(_message(number), **_retry(3))
     await asyncio.sleep(2 * LEASE_S)
-    assert len(slack.replies) == events
+    threads = [reply.thread for reply in slack.replies]
+    assert len(set(threads)) == len(threads) == events
     assert all("0 avant [1]" in reply.text for reply in slack.replies)
 
 
@@ -159,9 +161,9 @@ async def test_it_is_acknowledged_within_half_a_second_with_a_thirty_second_mode
     servers: Servers, slack: FakeSlack, figure: Callable[[str], None]
 ) -> None:
     """Promise 7."""
-    server = await servers.start(slow_s=30)
+    server = await servers.start(slow_s=30, lease_s=12)
     slow = [await server.deliver(_message(number)) for number in range(counts(100, 1000))]
-    slowest = sorted(slow)[int(len(slow) * 0.999)]
+    slowest = sorted(slow)[math.ceil(len(slow) * 0.999) - 1]
     figure(f"p99.9 {slowest * 1000:.0f} ms of {len(slow)}")
     assert slowest <= 0.5
 
