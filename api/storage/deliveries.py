@@ -34,10 +34,10 @@ class StoredDeliveries:
                 set_={"claimed_until": now + lease_s},
                 where=(deliveries.c.done_at.is_(None)) & (deliveries.c.claimed_until <= now),
             ).returning(deliveries.c.key)
-            async with self._database.write() as connection:
-                return await connection.scalar(statement) is not None
+            won = await self._database.write(lambda connection: connection.scalar(statement))
         except StorageUnavailable:
             return await self._memory.claim(key, lease_s)
+        return won is not None
 
     async def renew(self, key: str, lease_s: float) -> None:
         """Make one's claim last."""
@@ -60,8 +60,7 @@ class StoredDeliveries:
             statement = answered.on_conflict_do_update(
                 index_elements=["key"], set_={"done_at": now}
             )
-            async with self._database.write() as connection:
-                await connection.execute(statement)
+            await self._database.write(lambda connection: connection.execute(statement))
         except StorageUnavailable:
             await self._memory.done(key)
 
@@ -70,10 +69,8 @@ class StoredDeliveries:
         await self._memory.release(key)
         try:
             of_key = deliveries.c.key == await self._keys.hashed(key)
-            async with self._database.write() as connection:
-                await connection.execute(
-                    delete(deliveries).where(of_key, deliveries.c.done_at.is_(None))
-                )
+            claim = delete(deliveries).where(of_key, deliveries.c.done_at.is_(None))
+            await self._database.write(lambda connection: connection.execute(claim))
         except StorageUnavailable:
             return  # then it lasts as long as its lease
 
@@ -81,5 +78,5 @@ class StoredDeliveries:
         """Forget what nobody delivers any more."""
         old = now - KEPT_S
         last_seen = func.coalesce(deliveries.c.done_at, deliveries.c.claimed_until)
-        async with self._database.write() as connection:
-            await connection.execute(delete(deliveries).where(last_seen < old))
+        forgotten = delete(deliveries).where(last_seen < old)
+        await self._database.write(lambda connection: connection.execute(forgotten))
