@@ -44,9 +44,9 @@ class StoredDeliveries:
         await self._memory.renew(key, lease_s)
         try:
             of_key = deliveries.c.key == await self._keys.hashed(key)
-            longer = update(deliveries).values(claimed_until=self._database.now() + lease_s)
-            async with self._database.write() as connection:
-                await connection.execute(longer.where(of_key, deliveries.c.done_at.is_(None)))
+            claim = update(deliveries).where(of_key, deliveries.c.done_at.is_(None))
+            longer = claim.values(claimed_until=self._database.now() + lease_s)
+            await self._database.write(lambda connection: connection.execute(longer))
         except StorageUnavailable:
             return  # then it lasts as long as its lease
 
