@@ -191,6 +191,7 @@ class Storage:
 
     async def save_waiting(self) -> None:
         """Store what waits for the database, and see whether it serves again."""
+        self.database.try_again()
         for known in self._recent.unsaved():
             await self._save(known)
         if self.database.degraded:
@@ -231,7 +232,7 @@ class Storage:
     async def _wipe(self) -> None:
         self._wipe_due = True
         with suppress(StorageUnavailable):
-            self._wipe_due = not await self.database.checkpoint()
+            self._wipe_due = not await self.database.empty_log()
 
 
 def open_storage(url: str, retention_days: float) -> Storage:

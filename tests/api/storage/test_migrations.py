@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from api.errors import SettingsError, StorageFailed
@@ -32,10 +33,11 @@ FAILS = f"""{ADDS}
 def migrations_with(tmp_path: Path, change: str) -> Path:
     """The migrations of a version that comes after this one."""
     folder = tmp_path / "100% migrations"
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "second.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        'revision = "second"\ndown_revision = "first_tables"\n'
+        f'revision = "second"\ndown_revision = "{newest}"\n'
         f"def upgrade() -> None:{change}"
     )
     return folder
@@ -43,10 +45,9 @@ def migrations_with(tmp_path: Path, change: str) -> Path:
 
 async def test_the_migrations_make_the_tables_the_program_uses(storage: Storage) -> None:
     await storage.open()
-    async with storage.database.read() as connection:
-        differences = await connection.run_sync(
-            lambda made: compare_metadata(MigrationContext.configure(made), metadata)
-        )
+    differences = await storage.database.read(
+        lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)
+    )
     assert differences == []
 
 
@@ -60,9 +61,9 @@ async def test_a_database_of_an_older_version_starts_unaided(
     kept = await newer.get(conversation.id)
     assert kept is not None
     assert kept.turns == (said,)
-    async with newer.database.read() as connection:
-        channels = await connection.execute(text("SELECT channel FROM conversations"))
-    assert channels.all() == [(None,)]
+    query = text("SELECT channel FROM conversations")
+    channels = await newer.database.read(lambda connection: connection.execute(query).all())
+    assert channels == [(None,)]
     await newer.close()
 
 
