@@ -861,11 +861,12 @@ let asking = null;
 let follows = true;
 const status = make("p", { class: "toast", role: "status" });
 let said = 0;
-const announce = (text) => {
+const announce = (text, isSeen = true) => {
 clearTimeout(said);
 status.textContent = "";
+status.className = isSeen ? "toast" : "hidden";
 setTimeout(() => (status.textContent = text), 50);
-said = setTimeout(() => (status.textContent = ""), 5000);
+said = setTimeout(() => (status.textContent = ""), 4000);
 };
 const context = { texts, language, base, announce, ask, reveal, rate: (id, value, comment) => conversation.rate(id, value, comment) };
 const log = make("div", { class: "log", part: "log", role: "log", "aria-live": "polite", "aria-label": texts.log, tabindex: 0 });
@@ -967,7 +968,7 @@ log.scrollTop = Math.min(top, log.scrollHeight - log.clientHeight);
 }
 function reveal(range) {
 const element = highlight(range);
-announce(texts.seen);
+announce(texts.seen, false);
 if (!isFull()) return;
 place.close();
 if (!element.hasAttribute("tabindex")) {

@@ -137,7 +137,7 @@ return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 function wasOpen() {
 try {
-return sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
+return innerWidth > 480 && sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
 } catch {
 return false;
 }

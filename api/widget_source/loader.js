@@ -165,10 +165,10 @@
     return matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
-  /** Whether a conversation is open in this tab: it is there again after a reload. */
+  /** Whether a conversation is open in this tab: it is there again after a reload, where it does not cover the page. */
   function wasOpen() {
     try {
-      return sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
+      return innerWidth > 480 && sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
     } catch {
       return false; // a browser that allows no storage
     }

@@ -29,11 +29,12 @@ export function openPanel(place) {
 
   const status = make("p", { class: "toast", role: "status" });
   let said = 0;
-  const announce = (/** @type {string} */ text) => {
+  const announce = (/** @type {string} */ text, isSeen = true) => {
     clearTimeout(said);
     status.textContent = "";
+    status.className = isSeen ? "toast" : "hidden";
     setTimeout(() => (status.textContent = text), 50); // the same words twice are also read twice
-    said = setTimeout(() => (status.textContent = ""), 5000);
+    said = setTimeout(() => (status.textContent = ""), 4000);
   };
   /** @type {import("./turn_view.js").Context} */
   const context = { texts, language, base, announce, ask, reveal, rate: (id, value, comment) => conversation.rate(id, value, comment) };
@@ -155,7 +156,7 @@ export function openPanel(place) {
   /** @param {Range} range */
   function reveal(range) {
     const element = highlight(range);
-    announce(texts.seen);
+    announce(texts.seen, false); // whoever sees, sees it
     if (!isFull()) return;
     place.close(); // the panel would cover what it shows
     if (!element.hasAttribute("tabindex")) {
