@@ -65,6 +65,7 @@ try {
 await (this.#loading ??= this.#load());
 } catch {
 this.#loading = null;
+console.warn(`The coach of ${base.origin} could not be loaded. Is ${location.origin} in its COACH_ALLOWED_ORIGINS?`);
 this.#sayUnavailable();
 return;
 } finally {
@@ -81,7 +82,6 @@ else if (focus) panel.focus();
 }
 close() {
 if (!this.#panel || this.#panel.element.hidden) return;
-this.#panel.hide();
 this.#panel.element.hidden = true;
 this.#button.hidden = false;
 this.#button.setAttribute("aria-expanded", "false");

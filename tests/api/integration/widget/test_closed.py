@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.api.integration.widget.scripted_coach import Site
+from tests.conftest import counts
 
 pytestmark = pytest.mark.integration
 
-LOADS = 5
+LOADS = counts(3, 7)
 MAX_DIFFERENCE_MS = 10
 
 
