@@ -34,9 +34,9 @@ renew-eval: $(VENV)/.installed-dev
 widget: $(VENV)/.installed
 	$(BIN)/python -m api.widget_building
 
-# the main states of the widget, in the folder `pictures`
+# the main states of the widget, as pictures in the folder build/pictures
 pictures: $(VENV)/.installed-dev
-	COACH_PICTURES=pictures $(BIN)/pytest -q tests/api/integration/widget/test_pictures.py
+	COACH_PICTURES=build/pictures $(BIN)/pytest -q tests/api/integration/widget/test_pictures.py
 
 # `make train DATA=folder`: the pairs named in the model card
 train: $(VENV)/.installed

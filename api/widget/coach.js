@@ -452,7 +452,7 @@ return worked;
 const ITEM = /^\s*(?:[-*•+]|\d{1,3}[.)])\s+/;
 const ROW = /^\s*\|.*\|\s*$/;
 const INLINE = /(\[\d{1,3}\]|\*\*[^*\n]+\*\*|__[^_\n]+__|`[^`\n]+`|(?<![\p{L}\p{N}*])\*[^*\s][^*\n]*\*(?![\p{L}\p{N}*]))/u;
-const SENTENCE_END = /[.!?…:»”"](?:\s*\[\d+\])*\s+(?=\S)|\]\s+(?=\S)/g;
+const SENTENCE_END = /[.!?…:»”"](?:\s*\[\d+\])*\s+(?=\S)|\[\d+\]\s*/g;
 function render(text, citations, { citeLabel, unfinished = false }) {
 const found = blocks(text);
 return found.map((block, number) => {
@@ -861,25 +861,26 @@ let asking = null;
 let follows = true;
 const status = make("p", { class: "toast", role: "status" });
 let said = 0;
-const announce = (text) => {
+const announce = (text, isSeen = true) => {
 clearTimeout(said);
 status.textContent = "";
+status.className = isSeen ? "toast" : "hidden";
 setTimeout(() => (status.textContent = text), 50);
-said = setTimeout(() => (status.textContent = ""), 5000);
+said = setTimeout(() => (status.textContent = ""), 4000);
 };
 const context = { texts, language, base, announce, ask, reveal, rate: (id, value, comment) => conversation.rate(id, value, comment) };
 const log = make("div", { class: "log", part: "log", role: "log", "aria-live": "polite", "aria-label": texts.log, tabindex: 0 });
 const composer = composerOf(texts, { send: ask, stop: () => asking?.abort() });
 const menu = menuOf({ conversation, texts, announce, restart });
-const closing = make("button", { type: "button", class: "plain", "aria-label": texts.close, click: () => place.close() }, icon("close"));
+const closing = make("button", { type: "button", class: "plain", "aria-label": texts.close, click: leave }, icon("close"));
 const title = make("h2", { id: "title" }, texts.title);
 const header = make("header", { class: "top" }, make("span", { class: "badge", "aria-hidden": "true" }, icon("book")), make("div", { class: "name" }, title, make("p", {}, texts.subtitle)), menu.button, closing);
 const panel = make("section", { class: "panel", part: "panel", role: "dialog", "aria-labelledby": "title", lang: language, dir: "ltr", tabindex: -1 }, header, menu.element, log, status, composer.element);
 for (const kind of ["wheel", "touchmove", "keydown"]) log.addEventListener(kind, () => (follows = false), { passive: true });
 panel.addEventListener("keydown", (event) => {
-if (event.key === "Escape") {
+if (event.key === "Escape" && !event.isComposing) {
 event.stopPropagation();
-if (!menu.close()) place.close();
+if (!menu.close()) leave();
 } else if (event.key === "Tab" && isFull()) keepFocus(event, panel);
 });
 const narrow = matchMedia(FULL);
@@ -890,6 +891,10 @@ begin();
 if (conversation.id) restore();
 function begin() {
 log.replaceChildren(welcomeOf(place, ask));
+}
+function leave() {
+clearHighlight();
+place.close();
 }
 function restart() {
 asking?.abort();
@@ -967,8 +972,8 @@ log.scrollTop = Math.min(top, log.scrollHeight - log.clientHeight);
 }
 function reveal(range) {
 const element = highlight(range);
-announce(texts.seen);
-if (!isFull()) return;
+announce(texts.seen, false);
+if (!isFull() && !covers(panel, range)) return;
 place.close();
 if (!element.hasAttribute("tabindex")) {
 element.setAttribute("tabindex", "-1");
@@ -980,15 +985,16 @@ return {
 element: panel,
 focus: () => (matchMedia("(pointer: fine)").matches ? composer.focus() : panel.focus()),
 prefill: composer.prefill,
-hide: clearHighlightLater,
 };
-function clearHighlightLater() {
-if (!isFull()) clearHighlight();
-}
 }
 const FULL = "(max-width: 30rem), (max-height: 26rem)";
 function isFull() {
 return matchMedia(FULL).matches;
+}
+function covers(panel, range) {
+const [over, under] = [panel.getBoundingClientRect(), range.getBoundingClientRect()];
+const hidden = Math.min(over.right, under.right) - Math.max(over.left, under.left);
+return hidden > under.width / 4;
 }
 function keepFocus(event, panel) {
 const stops = [...panel.querySelectorAll("button, a[href], input, textarea, summary, [tabindex='0']")].filter(

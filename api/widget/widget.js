@@ -65,6 +65,7 @@ try {
 await (this.#loading ??= this.#load());
 } catch {
 this.#loading = null;
+console.warn(`The coach of ${base.origin} could not be loaded. Is ${location.origin} in its COACH_ALLOWED_ORIGINS?`);
 this.#sayUnavailable();
 return;
 } finally {
@@ -81,7 +82,6 @@ else if (focus) panel.focus();
 }
 close() {
 if (!this.#panel || this.#panel.element.hidden) return;
-this.#panel.hide();
 this.#panel.element.hidden = true;
 this.#button.hidden = false;
 this.#button.setAttribute("aria-expanded", "false");
@@ -137,7 +137,7 @@ return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 function wasOpen() {
 try {
-return sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
+return innerWidth > 480 && sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
 } catch {
 return false;
 }

@@ -82,6 +82,7 @@
         await (this.#loading ??= this.#load());
       } catch {
         this.#loading = null; // the next click tries again
+        console.warn(`The coach of ${base.origin} could not be loaded. Is ${location.origin} in its COACH_ALLOWED_ORIGINS?`);
         this.#sayUnavailable();
         return;
       } finally {
@@ -100,7 +101,6 @@
     /** Closes the panel and gives the focus back. */
     close() {
       if (!this.#panel || this.#panel.element.hidden) return;
-      this.#panel.hide();
       this.#panel.element.hidden = true;
       this.#button.hidden = false;
       this.#button.setAttribute("aria-expanded", "false");
@@ -165,10 +165,10 @@
     return matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
-  /** Whether a conversation is open in this tab: it is there again after a reload. */
+  /** Whether a conversation is open in this tab: it is there again after a reload, where it does not cover the page. */
   function wasOpen() {
     try {
-      return sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
+      return innerWidth > 480 && sessionStorage.getItem("coach-conversation") !== null && !sessionStorage.getItem("coach-closed");
     } catch {
       return false; // a browser that allows no storage
     }

@@ -10,7 +10,7 @@ import { make } from "./nodes.js";
 const ITEM = /^\s*(?:[-*•+]|\d{1,3}[.)])\s+/;
 const ROW = /^\s*\|.*\|\s*$/;
 const INLINE = /(\[\d{1,3}\]|\*\*[^*\n]+\*\*|__[^_\n]+__|`[^`\n]+`|(?<![\p{L}\p{N}*])\*[^*\s][^*\n]*\*(?![\p{L}\p{N}*]))/u;
-const SENTENCE_END = /[.!?…:»”"](?:\s*\[\d+\])*\s+(?=\S)|\]\s+(?=\S)/g;
+const SENTENCE_END = /[.!?…:»”"](?:\s*\[\d+\])*\s+(?=\S)|\[\d+\]\s*/g; // a number is pressed: never out of reach
 
 /**
  * Renders an answer, or as much of it as there is.

@@ -11,7 +11,7 @@ import { welcomeOf } from "./welcome.js";
 /**
  * @typedef {{root: ShadowRoot, base: string, language: string, article: string,
  *   texts: Record<string, string>, close: () => void}} Place where the widget lives
- * @typedef {{element: HTMLElement, focus: () => void, prefill: (text: string) => void, hide: () => void}} Panel
+ * @typedef {{element: HTMLElement, focus: () => void, prefill: (text: string) => void}} Panel
  */
 
 /**
@@ -29,11 +29,12 @@ export function openPanel(place) {
 
   const status = make("p", { class: "toast", role: "status" });
   let said = 0;
-  const announce = (/** @type {string} */ text) => {
+  const announce = (/** @type {string} */ text, isSeen = true) => {
     clearTimeout(said);
     status.textContent = "";
+    status.className = isSeen ? "toast" : "hidden";
     setTimeout(() => (status.textContent = text), 50); // the same words twice are also read twice
-    said = setTimeout(() => (status.textContent = ""), 5000);
+    said = setTimeout(() => (status.textContent = ""), 4000);
   };
   /** @type {import("./turn_view.js").Context} */
   const context = { texts, language, base, announce, ask, reveal, rate: (id, value, comment) => conversation.rate(id, value, comment) };
@@ -41,16 +42,16 @@ export function openPanel(place) {
   const log = make("div", { class: "log", part: "log", role: "log", "aria-live": "polite", "aria-label": texts.log, tabindex: 0 });
   const composer = composerOf(texts, { send: ask, stop: () => asking?.abort() });
   const menu = menuOf({ conversation, texts, announce, restart });
-  const closing = make("button", { type: "button", class: "plain", "aria-label": texts.close, click: () => place.close() }, icon("close"));
+  const closing = make("button", { type: "button", class: "plain", "aria-label": texts.close, click: leave }, icon("close"));
   const title = make("h2", { id: "title" }, texts.title);
   const header = make("header", { class: "top" }, make("span", { class: "badge", "aria-hidden": "true" }, icon("book")), make("div", { class: "name" }, title, make("p", {}, texts.subtitle)), menu.button, closing);
   const panel = make("section", { class: "panel", part: "panel", role: "dialog", "aria-labelledby": "title", lang: language, dir: "ltr", tabindex: -1 }, header, menu.element, log, status, composer.element);
 
   for (const kind of ["wheel", "touchmove", "keydown"]) log.addEventListener(kind, () => (follows = false), { passive: true });
   panel.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !event.isComposing) {
       event.stopPropagation();
-      if (!menu.close()) place.close();
+      if (!menu.close()) leave();
     } else if (event.key === "Tab" && isFull()) keepFocus(event, panel);
   });
   const narrow = matchMedia(FULL);
@@ -62,6 +63,11 @@ export function openPanel(place) {
 
   function begin() {
     log.replaceChildren(welcomeOf(place, ask));
+  }
+
+  function leave() {
+    clearHighlight();
+    place.close();
   }
 
   function restart() {
@@ -155,9 +161,9 @@ export function openPanel(place) {
   /** @param {Range} range */
   function reveal(range) {
     const element = highlight(range);
-    announce(texts.seen);
-    if (!isFull()) return;
-    place.close(); // the panel would cover what it shows
+    announce(texts.seen, false); // whoever sees, sees it
+    if (!isFull() && !covers(panel, range)) return;
+    place.close();
     if (!element.hasAttribute("tabindex")) {
       element.setAttribute("tabindex", "-1");
       element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
@@ -169,18 +175,20 @@ export function openPanel(place) {
     element: panel,
     focus: () => (matchMedia("(pointer: fine)").matches ? composer.focus() : panel.focus()),
     prefill: composer.prefill,
-    hide: clearHighlightLater,
   };
-
-  function clearHighlightLater() {
-    if (!isFull()) clearHighlight();
-  }
 }
 
 const FULL = "(max-width: 30rem), (max-height: 26rem)";
 
 function isFull() {
   return matchMedia(FULL).matches;
+}
+
+/** Whether the panel hides much of what it is to show. @param {HTMLElement} panel @param {Range} range */
+function covers(panel, range) {
+  const [over, under] = [panel.getBoundingClientRect(), range.getBoundingClientRect()];
+  const hidden = Math.min(over.right, under.right) - Math.max(over.left, under.left);
+  return hidden > under.width / 4;
 }
 
 /** Tab goes round inside a panel that covers the page. @param {KeyboardEvent} event @param {HTMLElement} panel */

@@ -6,7 +6,7 @@ import { fill, icon, make } from "./nodes.js";
 
 /**
  * @typedef {import("./conversation.js").Citation} Citation
- * @typedef {{texts: Record<string, string>, language: string, base: string, announce: (text: string) => void,
+ * @typedef {{texts: Record<string, string>, language: string, base: string, announce: (text: string, isSeen?: boolean) => void,
  *   ask: (message: string) => void, reveal: (range: Range) => void}} Context what every part of the widget works with
  */
 

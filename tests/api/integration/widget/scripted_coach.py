@@ -134,21 +134,29 @@ class Site:
 @contextmanager
 def serving(settings: Settings) -> Iterator[Site]:
     """Serve on a free port until left."""
-    listener = bind("127.0.0.1", 0)
     coach = ScriptedCoach(load_corpus())
     coach.gate.set()
-    site = Site(f"http://127.0.0.1:{listener.getsockname()[1]}/", coach)
     parts = Parts(coach.corpus, coach, MemoryConversations())  # type: ignore[arg-type]
     app = create_app(settings, parts)
-    _keep_conversations(app, site)
-    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
-    server = uvicorn.Server(config)
+    with running(app) as address:
+        site = Site(address, coach)
+        _keep_conversations(app, site)
+        try:
+            yield site
+        finally:
+            coach.gate.set()
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """Run an application in a thread until left. Gives its address."""
+    listener = bind("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        yield site
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
     finally:
-        coach.gate.set()
         server.should_exit = True
         thread.join(10)
         listener.close()

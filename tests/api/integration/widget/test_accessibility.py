@@ -8,6 +8,7 @@ from coach import Turn
 from tests.api.integration.widget.conftest import Visitor
 from tests.api.integration.widget.scripted_coach import Site
 from tests.api.integration.widget.test_visitor import coaching
+from tests.conftest import counts
 
 pytestmark = pytest.mark.integration
 
@@ -30,8 +31,10 @@ def serious(visitor: Visitor) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+WAYS = [("light", DESK), ("dark", PHONE), ("dark", DESK), ("light", PHONE)]
+
+
+@pytest.mark.parametrize(("scheme", "size"), WAYS[: counts(2, 4)])
 def test_axe_finds_nothing_serious_in_any_state(
     browser: Browser, site: Site, scheme: str, size: dict[str, int]
 ) -> None:
@@ -128,6 +131,15 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_sentence_is_in_sigh
     expect(visitor.widget.locator(".turn")).to_have_count(1)
 
 
+def test_where_the_panel_would_hide_the_sentence_it_makes_room(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size({"width": 768, "height": 900})
+    turn = visitor.go().open().ask("Combien ?")
+    turn.locator(".cite").first.click()
+    turn.get_by_role("link", name="Voir dans l’article").click()
+    expect(visitor.page.get_by_role("dialog")).to_have_count(0)
+    assert visitor.highlighted().startswith("En France")
+
+
 def test_on_a_phone_the_focus_stays_in_the_panel(visitor: Visitor) -> None:
     visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     visitor.go().open()
@@ -166,14 +178,14 @@ def test_the_focus_is_seen_and_given_back(visitor: Visitor) -> None:
 
 def test_what_arrives_does_not_take_the_focus_from_a_source_being_read(visitor: Visitor) -> None:
     coach = visitor.site.coach
-    coach.piece = 10_000
     coach.turns["x"] = coach.plain("x")
     visitor.go().open()
-    coach.piece = len(coach.plain("x").answer) - 30
+    coach.piece = coach.plain("x").answer.index("[1]") + 3  # the number is the last that came
     coach.gate.clear()
     visitor.say("x")
     first = visitor.widget.locator(".cite").first
     first.focus()
+    assert visitor.widget.locator("[aria-hidden] .cite").count() == 0
     coach.gate.set()
     visitor.widget.locator(".actions").wait_for()
     expect(first).to_be_focused()
