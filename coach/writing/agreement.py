@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from coach.writing.evidence import Evidence
-from coach.writing.reading import Clause, Reading
+from coach.writing.reading import OFTEN, SOMETIMES, Clause, Reading
 
 _MOST_DENIED = 0.5
 """A sentence that says more than this share of what a passage denies must deny it too."""
@@ -20,6 +20,8 @@ def disagreement(sentence: Reading, cited: Sequence[Evidence]) -> str | None:
         ("number", _wrong_number),
         ("name", _wrong_name),
         ("binding", _wrong_binding),
+        ("order", _wrong_order),
+        ("opposite", _wrong_side),
         ("negation", _wrong_negation),
         ("generalisation", _wrong_generalisation),
     ):
@@ -29,10 +31,13 @@ def disagreement(sentence: Reading, cited: Sequence[Evidence]) -> str | None:
 
 
 def _wrong_number(sentence: Reading, cited: Sequence[Evidence]) -> bool:
-    """A number, a currency or a percentage that no cited passage holds."""
+    """A number or a currency that no cited passage holds, a percentage of something else."""
     known = frozenset().union(*(e.numbers for e in cited))
     measures = frozenset().union(*(e.reading.measures for e in cited))
-    return bool(sentence.numbers - known or sentence.measures - measures)
+    shares = frozenset().union(*(e.reading.shares for e in cited))
+    of = {number for number, _ in sentence.shares}
+    misplaced = of - {number for number, _ in sentence.shares & shares}
+    return bool(sentence.numbers - known or sentence.measures - measures or misplaced)
 
 
 def _wrong_name(sentence: Reading, cited: Sequence[Evidence]) -> bool:
@@ -59,7 +64,7 @@ def _neighbours(evidence: Evidence) -> Iterable[tuple[str, str]]:
 def _wrong_binding(sentence: Reading, cited: Sequence[Evidence]) -> bool:
     """What the passages say of one number, role or scope, said of another."""
     subject = frozenset().union(*(e.subject for e in cited))
-    for by in (_by_number, _by_role, _by_scope):
+    for by in (_by_number, _by_role, _by_scope, _by_frequency):
         known = by(cited)
         anchors = frozenset().union(*(of for _, of in known))
         if not anchors & subject:
@@ -67,7 +72,8 @@ def _wrong_binding(sentence: Reading, cited: Sequence[Evidence]) -> bool:
         if len({of & anchors for _, of in known if of & anchors}) < 2:
             continue
         for clause in _statements(sentence, anchors):
-            if _misbound(clause, clause.ids & anchors, subject, known):
+            said = clause.ids & anchors - {SOMETIMES}  # less than the passage says is no harm
+            if said and _misbound(clause, said, subject, known):
                 return True
     return False
 
@@ -94,6 +100,38 @@ def _by_role(cited: Sequence[Evidence]) -> Bound:
 def _by_scope(cited: Sequence[Evidence]) -> Bound:
     """All of a passage speaks of what it begins with: "In startups, …"."""
     return [(clause, e.reading.scope) for e in cited for clause in e.reading.clauses]
+
+
+def _by_frequency(cited: Sequence[Evidence]) -> Bound:
+    """A clause that does not say how often goes on from the one before it."""
+    found: Bound = []
+    for evidence in cited:
+        last: frozenset[str] = frozenset()
+        for clause in evidence.reading.clauses:
+            last = clause.ids & {OFTEN, SOMETIMES} or last
+            found.append((clause, last))
+    return found
+
+
+def _wrong_order(sentence: Reading, cited: Sequence[Evidence]) -> bool:
+    """Somebody does to the one the article is about what no passage has them do."""
+    subject = frozenset().union(*(e.subject for e in cited))
+    known = {pair for e in cited for c in e.reading.clauses for pair in _pairs(c, subject)}
+    return any(pair not in known for c in sentence.clauses for pair in _pairs(c, subject))
+
+
+def _pairs(clause: Clause, subject: frozenset[str]) -> Iterable[tuple[str, str]]:
+    """Who stands before the subject of the article, with something between them."""
+    places = [place for place, unit in enumerate(clause.units) if unit.id in subject]
+    first = places[0] if places else 0
+    for place, unit in enumerate(clause.units[:first]):
+        if unit.strict and first - place > 1 and not clause.begins_scoped:
+            yield unit.id, clause.units[first].id
+
+
+def _wrong_side(sentence: Reading, cited: Sequence[Evidence]) -> bool:
+    """A side of two opposites that no passage names: "falling", "useless", "identical"."""
+    return bool(sentence.sides - frozenset().union(*(e.sides for e in cited)))
 
 
 def _misbound(
@@ -134,6 +172,7 @@ def _joined(clauses: Sequence[Clause]) -> Clause:
         numbers=frozenset().union(*(clause.numbers for clause in clauses)),
         denied=frozenset().union(*(clause.denied for clause in clauses)),
         cues=frozenset().union(*(clause.cues for clause in clauses)),
+        begins_scoped=clauses[0].begins_scoped,
     )
 
 

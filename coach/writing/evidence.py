@@ -25,6 +25,7 @@ class Evidence:
         named: every word it holds in any language, and those of the article's subject.
         numbers: those of every language.
         subject: ids of the terms the article is about.
+        sides: the opposites it names one side of, in any language.
         vector: of the whole text, `(dimension,)`.
         word_vectors: of its units and surroundings, `(n, dimension)`.
     """
@@ -35,6 +36,7 @@ class Evidence:
     numbers: frozenset[str]
     ids: frozenset[str]
     subject: frozenset[str]
+    sides: frozenset[str]
     vector: np.ndarray
     word_vectors: np.ndarray
 
@@ -67,6 +69,7 @@ def read_evidence(
         numbers=frozenset().union(*(r.numbers for r in readings)),
         ids=frozenset().union(*(r.ids for r in readings)),
         subject=frozenset().union(*(read(s, language, lexicon).ids for s in subjects)),
+        sides=frozenset().union(*(r.sides for r in readings)),
         vector=encode([texts.get(language, passage.plain)])[0],
         word_vectors=encode([unit.written for unit in units] or [passage.plain]),
     )

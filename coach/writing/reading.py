@@ -6,21 +6,14 @@ Words and cues are folded; what they are lies in `coach/texts/checking.*.toml`.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
-from coach.facts_text import tokens
-from coach.writing.cues import KINDS, Cues, cues_of
+from coach.writing.cues import HEDGES, KINDS, Cues, cues_of
+from coach.writing.figures import folded_amounts, measures, names, numbers_in, shares, stem
 from coach.writing.lexicon import TERM, Lexicon
-from index import fold, terms, words
+from index import words
 
 _BREAK = re.compile(r",(?=\s)|;|:(?=\s)|[()\[\]…—–](?=\s|$|\w)|(?<!\d)\s[-–—]\s(?!\d)")
-_SHARED_THOUSAND = re.compile(r"(?<![\d.,])(\d{1,3}) ?(?:-|–|a|to|et|and) ?(\d{1,3})000(?!\d)")
-"""A range whose thousands are written once: "60 to 70 000"."""
-
-_NAME = re.compile(r"[^\W_][\w+&./-]*")
-_WORDED = 2
-"""A number in words up to this one is grammar ("the two roles"), not a figure."""
-
 _SCOPE = 6
 """Words after a negation that it denies."""
 
@@ -30,8 +23,8 @@ _SCOPE_UNITS = 4
 _ARTICLE = 2
 """Words at most between "and" and the name that what follows speaks of ("and then the CTO")."""
 
-_CURRENCIES = {"$": "dollar", "£": "pound", "¥": "yen", "%": "percent", "€": "euro"}
-_MEASURES = {"dollar": "dollar", "dollars": "dollar", "pounds": "pound", "percent": "percent"}
+OFTEN, SOMETIMES = "often:", "sometimes:"
+"""Among the ids of a clause: how often what it says is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +61,20 @@ class Clause:
         numbers: as digits.
         denied: ids of the units, and the numbers, in the scope of a negation.
         cues: the kinds of cue words it holds.
+        begins_scoped: its first word puts what follows beside what is said ("with the CTO, …").
     """
 
     units: tuple[Unit, ...]
     numbers: frozenset[str]
     denied: frozenset[str]
     cues: frozenset[str]
+    begins_scoped: bool = False
 
     @cached_property
     def ids(self) -> frozenset[str]:
         """The ids of its units and all stems they are made of."""
-        return frozenset(i for unit in self.units for i in (unit.id, *unit.parts)) | self.numbers
+        named = frozenset(i for unit in self.units for i in (unit.id, *unit.parts))
+        return named | self.numbers | {f"{kind}:" for kind in self.cues & set(HEDGES)}
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -94,6 +90,8 @@ class Reading:
         names: what is written with capitals inside it, each as its folded words.
         measures: currencies and percents it counts in.
         scope: ids of what it begins with and is said of, as in "In startups, …"; else empty.
+        shares: percentages with a word of what they are of.
+        sides: the opposites it names one side of.
         plain_words: every word of it, folded.
     """
 
@@ -101,6 +99,8 @@ class Reading:
     names: tuple[tuple[str, ...], ...]
     measures: frozenset[str]
     scope: frozenset[str]
+    shares: frozenset[tuple[str, str]]
+    sides: frozenset[str]
     plain_words: frozenset[str]
 
     @cached_property
@@ -132,17 +132,16 @@ class Reading:
 def read(text: str, language: str, lexicon: Lexicon) -> Reading:
     """Read a sentence or a passage."""
     cues = cues_of(language)
-    folded = _SHARED_THOUSAND.sub(r"\g<1>000 - \g<2>000", fold(text))
+    folded = folded_amounts(text)
     pieces = list(_pieces(folded, lexicon, cues))
     clauses = tuple(_clause(piece, language, lexicon) for piece in pieces)
-    typed = tokens(folded, language)
-    measures = {_CURRENCIES.get(t.text) or _MEASURES.get(t.text) for t in typed}
-    measures |= {_CURRENCIES[c] for c in text if c in _CURRENCIES}
     return Reading(
         tuple(clause for clause in clauses if clause.units or clause.numbers),
-        tuple(_names(text)),
-        frozenset(measure for measure in measures if measure),
+        tuple(names(text)),
+        measures(text, folded, language),
         _scope(pieces, clauses, cues),
+        frozenset(shares(folded, language, cues)),
+        cues.sides(words(folded)),
         frozenset(words(text)),
     )
 
@@ -177,14 +176,10 @@ def _two_statements(piece: str, lexicon: Lexicon, cues: Cues) -> list[str]:
 def _clause(piece: str, language: str, lexicon: Lexicon) -> Clause:
     typed = words(piece)
     cues = cues_of(language)
-    numbers = {
-        f"{token.number:g}"
-        for token in tokens(piece, language)
-        if token.number is not None and (token.text[0].isdigit() or token.number > _WORDED)
-    }
+    numbers = set(numbers_in(piece, language, cues))
     places: list[tuple[int, Unit]] = []
     for first, last, named in lexicon.spans(typed):
-        stems = tuple(_stem(word, language) for word in typed[first:last])
+        stems = tuple(stem(word, language) for word in typed[first:last])
         parts = tuple(stem for stem in stems if stem)
         written = " ".join(typed[first:last])
         if named is not None:
@@ -193,7 +188,8 @@ def _clause(piece: str, language: str, lexicon: Lexicon) -> Clause:
             places.append((first, Unit(parts[0], parts, written, False)))
     kinds = frozenset(kind for kind in KINDS if cues.found(kind, typed))
     denied = _denied(typed, places, numbers, cues)
-    return Clause(tuple(unit for _, unit in places), frozenset(numbers), denied, kinds)
+    scoped = bool(typed) and typed[0] in cues.scopes
+    return Clause(tuple(unit for _, unit in places), frozenset(numbers), denied, kinds, scoped)
 
 
 def _denied(
@@ -209,23 +205,3 @@ def _denied(
         denied.update(unit.id for place, unit in places if place == first - 1)
         denied.add("negation")
     return frozenset(denied)
-
-
-def _names(text: str) -> Iterator[tuple[str, ...]]:
-    for match in _NAME.finditer(text):
-        name = match.group().rstrip(".-/&")
-        capitals = sum(character.isupper() for character in name)
-        mixed = any(c.isdigit() for c in name) and any(c.isalpha() for c in name)
-        begins = not text[: match.start()].strip(" -*•\"«“'’(")
-        if (
-            len(name) > 1
-            and any(map(str.isalpha, name))
-            and (capitals > 1 or mixed or (capitals and not begins))
-        ):
-            yield tuple(words(name))
-
-
-@cache
-def _stem(word: str, language: str) -> str:
-    found = terms(word, (language,))
-    return found[0] if found else ""

@@ -32,6 +32,7 @@ FEATURES = (
     "one passage alone",
     "hedge dropped",
     "terms of no passage",
+    "unsupported at the end",
 )
 
 
@@ -95,8 +96,19 @@ def measure(
         max(sum(u.among(e.reading.ids | e.surroundings) for u in units) for e in cited) / n,
         float(hedged and not sentence.cues & _HEDGES),
         float(sum(unit.is_term for unit in missing)),
+        float(_last_run(soft)),
     )
     return Measured(features, strange)
+
+
+def _last_run(support_of_units: Sequence[float]) -> int:
+    """How many units in a row are unsupported at the end, where details are made up."""
+    run = 0
+    for share in reversed(support_of_units):
+        if share >= _SURROUNDING:
+            break
+        run += 1
+    return run
 
 
 def _nearest(vector: np.ndarray, passages: np.ndarray) -> float:

@@ -17,7 +17,7 @@ from index import Encoder, fit_log_odds
 
 EXAMPLES = Path(__file__).parent.parent / "texts" / "support.jsonl"
 
-_HARM = 2.0
+_HARM = 3.0
 """A false sentence shown is worse than a true one withheld by this factor."""
 
 _NEARBY = 6
