@@ -1,6 +1,6 @@
 """Reads where a person is: a place they say to live or work in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,8 +27,20 @@ def read_place(reading: Reading, key: ProfileKey) -> list[Fact]:
         place = found[1] if found else place + 1
     for told_so in (plain, facts):
         if stated_facts := [fact for fact in told_so if fact.how == "is"]:
-            return stated_facts[-1:]
+            return [_precise(stated_facts[-1], facts)]
     return facts[-1:]
+
+
+def _precise(fact: Fact, facts: Sequence[Fact]) -> Fact:
+    """A place, or where it is a country the city that was told in it."""
+    inside = [
+        other
+        for other in facts
+        if is_country(fact.words)
+        and not is_country(other.words)
+        and country_of(other.words) == country_of(fact.words)
+    ]
+    return inside[-1] if inside else fact
 
 
 def country_of(place: str) -> str | None:
@@ -115,10 +127,18 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
     moved = cues.has("place.moved", words, clause.first, first)
     weak = weak or (moved and cues.ends_at("place.moved_to", words, named) > 0)
     alone = clause.first == first and last == clause.last
-    if cues.has("place.elsewhere", words, clause.first, first):
+    if _is_of_studies(reading, clause.first, first):
         return None
     likely = weak or alone or _by_workplace(reading, first, last)
     return reading.text(first, last) if likely else None
+
+
+def _is_of_studies(reading: Reading, first: int, last: int) -> bool:
+    """Whether a place may be one of studies or birth; the "master" of a job is none."""
+    return any(
+        not any(t.first <= said < t.last and t.jobs() for t in reading.terms)
+        for said, _ in reading.grammar.find("place.elsewhere", reading.words, first, last)
+    )
 
 
 def _is_plain(reading: Reading, first: int, last: int) -> bool:
