@@ -31,6 +31,22 @@ def read_place(reading: Reading, key: ProfileKey) -> list[Fact]:
     return facts[-1:]
 
 
+def place_asked(reading: Reading, key: ProfileKey) -> Fact | None:
+    """The place a question asks of ("how much could I earn in Paris?"), which may be another."""
+    cues, words = reading.grammar, reading.words
+    for place in range(1, len(words)):
+        clause, found = reading.clause_at(place), _place_at(reading, place)
+        if not clause or not clause.asked or not found:
+            continue
+        if cues.length_at("place.ordinary", words, place) and not _has_capital(reading, place):
+            continue
+        named = place - cues.ends_at("place.articles", words, place)
+        if any(cues.ends_at(cue, words, named) for cue in ("place.weak", "place.strong")):
+            told = reading.text(*found)
+            return Fact(key.key, _shown(told), told)
+    return None
+
+
 def _precise(fact: Fact, facts: Sequence[Fact]) -> Fact:
     """A place, or where it is a country the city that was told in it."""
     inside = [

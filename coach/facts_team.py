@@ -95,7 +95,8 @@ def _total(reading: Reading, led: Led) -> tuple[float, int, int] | None:
             and cues.has("team.lead", words, led.first, place)
         )
         counted = any(words[other].number for other in range(after + 1, led.last))
-        ends = after >= led.last or not counted or words[after].text == words[after].stem
+        direct = cues.ends_at("team.lead", words, place) > 0 and not counted
+        ends = after >= led.last or direct or words[after].text == words[after].stem
         if cues.length_at("team.teams_of", words, after):
             continue
         leads = any(cues.length_at(cue, words, after) for cue in ("team.lead", "team.in_all"))
