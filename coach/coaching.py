@@ -55,7 +55,8 @@ class Coaching:
             case "stop":
                 return self._result(heard, judged, draft)
             case "pay":
-                write_pay(draft, heard.profile)
+                asked = (heard.asked_place,) if heard.asked_place else ()
+                write_pay(draft, heard.profile.told(asked))
                 key = most_useful_unknown(heard.profile, judged)
             case _:
                 key = most_useful_unknown(heard.profile, judged)

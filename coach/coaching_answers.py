@@ -82,18 +82,30 @@ def write_update(
     if not told_now:
         said = facts_said(profile, fresh, draft.language)
         draft.add(draft.text("update" if said else "next", seed, facts=said))
-    for status, opening in (("met", "update_met"), ("gap", "update_gaps")):
-        lines = [line_of(draft, one) for one in told_now if one.status == status]
-        fitting = [pair for pair in lines if draft.room_for(*pair, len(question) + 2 * _REST)]
-        if fitting:
-            draft.add(draft.text(opening, seed))
-        for line, used in fitting:
-            draft.add(line, used)
-    rest = [one for one in judged if one not in told_now]
-    if any(one.status != "unknown" for one in rest):
-        draft.add("")
+    written = _write_news(draft, told_now, seed, len(question) + 2 * _REST)
+    rest = [one for one in judged if one not in written]
     _add_rest(draft, "already_met", [one for one in rest if one.status == "met"], question)
     _add_rest(draft, "already_gaps", [one for one in rest if one.status == "gap"], question)
+
+
+def _write_news(draft: Draft, news: Sequence[Judged], seed: str, kept: int) -> list[Judged]:
+    """Write a line for each criterion that was just decided, strengths first.
+
+    Returns:
+        Those there was room for.
+    """
+    written: list[Judged] = []
+    for status, opening in (("met", "update_met"), ("gap", "update_gaps")):
+        begun = draft.text(opening, seed)
+        for one in (one for one in news if one.status == status):
+            line, used = line_of(draft, one)
+            if draft.room_for(line, used, kept + len(begun)):
+                if begun:
+                    draft.add(begun)
+                draft.add(line, used)
+                begun = ""
+                written.append(one)
+    return written
 
 
 def write_judged(draft: Draft, judged: Sequence[Judged], fresh: Sequence[str]) -> None:
@@ -203,7 +215,7 @@ def _add_rest(draft: Draft, key: str, rest: Sequence[Judged], question: str) -> 
         return
     line = draft.text(key, labels=labels(rest, draft.language))
     if draft.room_for(line, (), len(question) + 20):
-        draft.add(line)
+        draft.add(f"\n{line}")
 
 
 def _lower_first(text: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 from coach.facts import facts_of
+from coach.facts_places import place_asked
 from coach.facts_reading import Fact, Reading
 from coach.facts_terms import Cue, Grammar
 from coach.facts_text import Token
@@ -55,6 +56,7 @@ class Heard:
         asks: it holds a question.
         replies: it answers what was asked of the person.
         goes_on: the person was told where they stand in one of the last turns.
+        asked_place: the place a question on their pay is about.
     """
 
     message: str
@@ -67,6 +69,7 @@ class Heard:
     asks: bool
     replies: bool = False
     goes_on: bool = False
+    asked_place: Fact | None = None
 
     @property
     def is_vague(self) -> bool:
@@ -117,9 +120,22 @@ def hear(
     if wish == "none":
         wish = _wish(reading, spoken, profile, fresh, bool(check), asks)
     replies = any(fact.key == asked for fact in fresh)
+    key = next((key for key in criteria.keys if key.reads == "place"), None)
     before = conversation.turns[-_REMEMBERED:]
     goes_on = any(turn.kind == "coaching" and turn.facts for turn in before)
-    return Heard(message, answered_in, turn_id, wish, profile, fresh, check, asks, replies, goes_on)
+    return Heard(
+        message,
+        answered_in,
+        turn_id,
+        wish,
+        profile,
+        fresh,
+        check,
+        asks,
+        replies,
+        goes_on,
+        place_asked(reading, key) if key and wish == "pay" else None,
+    )
 
 
 def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:

@@ -96,17 +96,18 @@ def _period(reading: Reading, place: int) -> Span | None:
 def _change(reading: Reading, place: int) -> Span | None:
     """Such as "In 2018 I moved into product", "devenu PO en 2020": up to the next date, or now."""
     words, cues = reading.words, reading.grammar
-    start = _date(reading, place)
+    start = _ago(reading, place) or _date(reading, place)
     opened = cues.ends_at("time.became_in", words, place)
     clause = reading.clause_at(place)
-    if start is None or not opened or clause is None:
+    if start is None or clause is None or not (opened or _ago(reading, place)):
         return None
     begin, end = max(clause.first, place - _CHANGE), min(clause.last, place + _CHANGE)
     changes = list(cues.find("time.became", words, begin, end))
     if not changes:
         return None
     changed = min(changes, key=lambda change: abs(change[0] - place))[1]
-    later = (_date(reading, other) for other in range(start[1], len(words)))
+    others = range(start[1], len(words))
+    later = (_ago(reading, other) or _date(reading, other) for other in others)
     until = next((found[0] for found in later if found), _today(reading))
     return _between(start[0], until, place - opened, start[1], changed)
 
@@ -120,6 +121,22 @@ def _between(began: date, ended: date, first: int, last: int, changed: int = -1)
 
 def _today(reading: Reading) -> date:
     return reading.today.replace(day=1)
+
+
+def _ago(reading: Reading, place: int) -> tuple[date, int] | None:
+    """Such as "Five years ago", "il y a cinq ans", and the token after it."""
+    words, cues = reading.words, reading.grammar
+    before = cues.length_at("time.ago_before", words, place)
+    count = place + before
+    number = words[count].number if count < len(words) else None
+    if number is None:
+        return None
+    unit = count + words[count].length
+    after = cues.length_at("time.ago_after", words, unit + 1)
+    if not cues.length_at("time.years", words, unit) or not (before or after):
+        return None
+    today = _today(reading)
+    return today.replace(year=today.year - int(number)), unit + 1 + after
 
 
 def _date(reading: Reading, place: int) -> tuple[date, int] | None:

@@ -135,6 +135,8 @@ def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
     linked = cues.length_at("time.as", words, end + following) > 0
     linked = linked or _leads_to_activity(reading, end)
     linked = linked or cues.ends_at("time.during", words, place) > 0
+    then = cues.ends_at("adding.words", words, place) > 0
+    linked = linked or (then and cues.length_at("time.at", words, end) > 0)
     ends_clause = end >= len(words) or not (words[end].is_word or words[end].text == "+")
     corrects = any(place - 4 <= c < place for c in reading.corrections) and ends_clause
     if not (is_part or following or linked or corrects):

@@ -19,6 +19,7 @@ class _Held:
 
     Attributes:
         now: it is said to be today's, or no longer; None when nothing says so.
+        known: it is one of the criteria's jobs.
     """
 
     title: str
@@ -26,13 +27,16 @@ class _Held:
     last: int
     now: bool | None
     target: bool = False
+    known: bool = False
 
 
 def read_role(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Read the person's job of today: said to be today's, else the last one told."""
     held = [job for clause in reading.clauses for job in _held(reading, clause)]
     held = [job for job in held if not job.target or job.now or _opens(reading, job)]
-    current = [job for job in held if job.now] or [job for job in held if job.now is None] or held
+    open_ended = [job for job in held if job.now is None]
+    titled = [job for job in open_ended if job.known and not _is_measured(reading, job.first)]
+    current = [job for job in held if job.now] or titled or open_ended or held
     if not current or (current is held and not _succeeds(reading, held)):
         return []
     job = current[-1]
@@ -48,11 +52,13 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
     for term in terms:
         if reading.stated(term.first) is None or _is_in_team(reading, term.first, clause):
             continue
+        if _is_counted(reading, term.first):
+            continue
         if reading.denied(clause, term.first, term.last) and not _no_longer(reading, term, clause):
             continue
         now = _when(reading, clause, term.first, term.last)
         title = _title(reading, term.jobs()[0], term)
-        found.append(_Held(title, term.first, term.last, now, term.jobs()[0].target))
+        found.append(_Held(title, term.first, term.last, now, term.jobs()[0].target, known=True))
     if not found and reading.stated(clause.first):
         other = _other_title(reading, clause)
         if other:
@@ -77,6 +83,8 @@ def _when(reading: Reading, clause: Clause, first: int, last: int) -> bool | Non
     before = _reach(reading, clause, first)
     cues, words = reading.grammar, reading.words
     past = [s for s, _ in cues.find("job.past", words, before, first)]
+    changed = [s for s, _ in cues.find("job.changed", words, before, first)]
+    past = past if past and (not changed or past[-1] > changed[-1]) else []  # "was promoted to"
     now = [s for s, _ in cues.find("job.now", words, before, first)]
     if past and (not now or past[-1] >= now[-1]):
         return False
@@ -116,6 +124,17 @@ def _is_in_team(reading: Reading, place: int, clause: Clause) -> bool:
     return not cues.has("team.stop", words, cue, place) and not cues.has(
         "job.as", words, cue, place
     )
+
+
+def _is_measured(reading: Reading, place: int) -> bool:
+    """Whether a job only says what years were spent in ("Head of product, 11 years PM")."""
+    return reading.grammar.ends_at("time.years", reading.words, place) > 0
+
+
+def _is_counted(reading: Reading, place: int) -> bool:
+    """Whether a job is that of several people ("15 devs")."""
+    number = reading.words[place - 1].number if place else None
+    return number is not None and number > 1
 
 
 def _opens(reading: Reading, job: _Held) -> bool:

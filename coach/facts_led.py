@@ -21,7 +21,7 @@ class Led:
 
 def led_parts(reading: Reading) -> list[Led]:
     """Where a message tells whom the person leads: from the word that says so to its end."""
-    found = _counted_alone(reading)
+    found = _counted_alone(reading) + _had(reading)
     for first, last in reading.grammar.find("team.lead", reading.words):
         clause = reading.stated(first)
         if clause is None or (found and first < found[-1].last):
@@ -30,6 +30,17 @@ def led_parts(reading: Reading) -> list[Led]:
             continue
         begin = _counted_before(reading, first, clause)
         found.append(Led(begin, _end(reading, last, clause), clause))
+    return found
+
+
+def _had(reading: Reading) -> list[Led]:
+    """People a person says to have ("I have 15 devs")."""
+    found = []
+    for _, place in reading.grammar.find("team.have", reading.words):
+        number = reading.words[place].number if place < len(reading.words) else None
+        clause = reading.stated(place) if number and number > 1 else None
+        if clause and is_team_word_at(reading, place + reading.words[place].length):
+            found.append(Led(place, _end(reading, place + 1, clause), clause))
     return found
 
 
@@ -74,7 +85,8 @@ def is_inside(reading: Reading, cue: str, place: int, clause: Clause) -> bool:
 
 def is_title(reading: Reading, first: int, last: int) -> bool:
     """Whether the word is a part of a job or value ("lead PM", "product lead")."""
-    return any(term.first <= first and last <= term.last for term in reading.terms) or any(
+    named = [term for term in reading.terms if term.jobs() or not term.is_field()]
+    return any(term.first <= first and last <= term.last for term in named) or any(
         term.first == last and reading.grammar.ends_at("job.as", reading.words, first)
         for term in reading.terms
         if term.jobs()

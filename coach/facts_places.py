@@ -1,6 +1,6 @@
 """Reads where a person is: a place they say to live or work in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,8 +27,36 @@ def read_place(reading: Reading, key: ProfileKey) -> list[Fact]:
         place = found[1] if found else place + 1
     for told_so in (plain, facts):
         if stated_facts := [fact for fact in told_so if fact.how == "is"]:
-            return stated_facts[-1:]
+            return [_precise(stated_facts[-1], facts)]
     return facts[-1:]
+
+
+def place_asked(reading: Reading, key: ProfileKey) -> Fact | None:
+    """The place a question asks of ("how much could I earn in Paris?"), which may be another."""
+    cues, words = reading.grammar, reading.words
+    for place in range(1, len(words)):
+        clause, found = reading.clause_at(place), _place_at(reading, place)
+        if not clause or not clause.asked or not found:
+            continue
+        if cues.length_at("place.ordinary", words, place) and not _has_capital(reading, place):
+            continue
+        named = place - cues.ends_at("place.articles", words, place)
+        if any(cues.ends_at(cue, words, named) for cue in ("place.weak", "place.strong")):
+            told = reading.text(*found)
+            return Fact(key.key, _shown(told), told)
+    return None
+
+
+def _precise(fact: Fact, facts: Sequence[Fact]) -> Fact:
+    """A place, or where it is a country the city that was told in it."""
+    inside = [
+        other
+        for other in facts
+        if is_country(fact.words)
+        and not is_country(other.words)
+        and country_of(other.words) == country_of(fact.words)
+    ]
+    return inside[-1] if inside else fact
 
 
 def country_of(place: str) -> str | None:
@@ -115,10 +143,18 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
     moved = cues.has("place.moved", words, clause.first, first)
     weak = weak or (moved and cues.ends_at("place.moved_to", words, named) > 0)
     alone = clause.first == first and last == clause.last
-    if cues.has("place.elsewhere", words, clause.first, first):
+    if _is_of_studies(reading, clause.first, first):
         return None
     likely = weak or alone or _by_workplace(reading, first, last)
     return reading.text(first, last) if likely else None
+
+
+def _is_of_studies(reading: Reading, first: int, last: int) -> bool:
+    """Whether a place may be one of studies or birth; the "master" of a job is none."""
+    return any(
+        not any(t.first <= said < t.last and t.jobs() for t in reading.terms)
+        for said, _ in reading.grammar.find("place.elsewhere", reading.words, first, last)
+    )
 
 
 def _is_plain(reading: Reading, first: int, last: int) -> bool:

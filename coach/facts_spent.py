@@ -12,6 +12,9 @@ _NEAR = 5
 """Words between a duration and the job it is of, at most, when nothing links them."""
 
 
+_INTRODUCING = (":", "-", "–", "—", "(")
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What a duration was spent in; None for something else than the field."""
@@ -38,7 +41,7 @@ def spent_after(
         held = [t for t in reading.terms_in(place, clause.last) if _is_activity(t)]
         return Spent(_spent(held[0])) if held else None
     end, neutral = _linked(reading, place, clause, spans)
-    if end >= clause.last and (named := _named_next(reading, clause)):
+    if end >= clause.last and (named := _named_next(reading, clause, span.first == clause.first)):
         return Spent(_spent(named))
     if term := _activity_at(reading, end):
         return Spent(_spent(term))
@@ -50,15 +53,17 @@ def spent_after(
     return None if neutral or reading.has("time.at", span.last, end) else Spent(None)
 
 
-def _named_next(reading: Reading, clause: Clause) -> Term | None:
-    """The job of a clause that only names it ("since 2022, as a product manager")."""
+def _named_next(reading: Reading, clause: Clause, opens: bool) -> Term | None:
+    """The job of the next clause ("since 2022, as a PM", "2014-2017: product owner")."""
     at = reading.clauses.index(clause) + 1
     following = reading.clauses[at : at + 1]
     if not following or following[0].sentence != clause.sentence:
         return None
     first = following[0].first
     length = reading.grammar.length_at("time.as", reading.words, first)
-    return _activity_within(reading, first + length, following[0].last) if length else None
+    if not length and not (opens and reading.words[clause.last].text in _INTRODUCING):
+        return None
+    return _activity_within(reading, first + length, following[0].last)
 
 
 def _linked(

@@ -26,7 +26,7 @@ _NEAR = 3
 def read_people(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Read how many people a person leads: a total, or the sum of those who are counted."""
     parts = led_parts(reading)
-    if refusal := _not_them(reading, parts):
+    if refusal := _not_them(reading, parts) or _said_none(reading):
         return [Fact(key.key, 0.0, refusal, how="none")]
     counts = (_total(reading, led) or _sum(reading, led) for led in parts)
     counted = _in_all(reading, parts) or next((count for count in counts if count), None)
@@ -84,6 +84,8 @@ def _total(reading: Reading, led: Led) -> tuple[float, int, int] | None:
         if number is None or not 0 <= number <= _MOST or is_duration(reading, place):
             continue
         end = people_at(reading, place)
+        if _is_workplace(reading, place, end):
+            continue
         if end is not None:
             return number * _teams(reading, place), place, end
         after = place + words[place].length
@@ -92,15 +94,26 @@ def _total(reading: Reading, led: Led) -> tuple[float, int, int] | None:
             cues.ends_at("team.about", words, place)
             and cues.has("team.lead", words, led.first, place)
         )
-        ends = after >= led.last or words[after].text == words[after].stem  # no people counted
+        counted = any(words[other].number for other in range(after + 1, led.last))
+        direct = cues.ends_at("team.lead", words, place) > 0 and not counted
+        ends = after >= led.last or direct or words[after].text == words[after].stem
         if cues.length_at("team.teams_of", words, after):
             continue
-        leads = cues.length_at("team.lead", words, after) > 0
+        leads = any(cues.length_at(cue, words, after) for cue in ("team.lead", "team.in_all"))
         if is_article:
             continue
         if leads or (follows_cue and ends and not is_team_word_at(reading, after)):
             return number, place, after
     return None
+
+
+def _is_workplace(reading: Reading, place: int, end: int | None) -> bool:
+    """Whether a number counts those of a whole company ("a startup of 60 people")."""
+    cues, words = reading.grammar, reading.words
+    before = place - cues.ends_at("team.about", words, place)
+    return cues.ends_at("place.workplace", words, before) > 0 or (
+        end is not None and cues.length_at("place.workplace", words, end) > 0
+    )
 
 
 def _in_all(reading: Reading, parts: Sequence[Led]) -> tuple[float, int, int] | None:
@@ -185,9 +198,6 @@ def _count_of(reading: Reading, term: Term, led: Led) -> tuple[float, int] | Non
 def _nobody(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Such as "Never managed anyone", "je n’encadre personne", "no direct reports"."""
     cues, words = reading.grammar, reading.words
-    for first, last in cues.find("team.none", words):
-        if reading.stated(first):
-            return [Fact(key.key, 0.0, reading.text(first, last), how="none")]
     for first, last in cues.find("team.lead", words):
         clause = reading.stated(first)
         if clause is None or is_title(reading, first, last):
@@ -199,6 +209,13 @@ def _nobody(reading: Reading, key: ProfileKey) -> list[Fact]:
         if refused or leads_nobody:
             return [Fact(key.key, 0.0, reading.text(first, last), how="none")]
     return []
+
+
+def _said_none(reading: Reading) -> str | None:
+    for first, last in reading.grammar.find("team.none", reading.words):
+        if reading.stated(first):
+            return reading.text(first, last)
+    return None
 
 
 def _not_them(reading: Reading, parts: Sequence[Led]) -> str | None:

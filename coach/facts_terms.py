@@ -177,9 +177,18 @@ class Lexicon:
         while place < len(words):
             term = self._term(message, words, place)
             if term:
+                term = self._longer(message, words, term)
                 found.append(term)
             place = term.last if term else place + 1
         return found
+
+    def _longer(self, message: str, words: Sequence[Token], term: Term) -> Term:
+        """A term, or one as long that begins inside it ("mon bac" in "mon bac+5")."""
+        for place in range(term.first + 1, term.last):
+            other = self._term(message, words, place)
+            if other and other.last > term.last and other.last - place >= term.last - term.first:
+                return other
+        return term
 
     def _term(self, message: str, words: Sequence[Token], place: int) -> Term | None:
         if words[place].stem not in self._firsts:

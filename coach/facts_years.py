@@ -54,6 +54,9 @@ def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None
     if after is None or (after.spent is None and _goes_with_before(reading, span)):
         after = spent_before(reading, span, clause, spans) or after
     earlier = [other for other in spans if other.last <= span.first]
+    if after is None and span.bare and earlier:  # "PM for three years at one firm, then five at"
+        before = _spell(reading, earlier[-1], spans)
+        return before and replace(before, span=span, adds=True)
     if after is None and earlier and reading.corrected_between(earlier[-1].last, span.last):
         corrected = _spell(reading, earlier[-1], spans)
         return _Spell(span, corrected.spent, adds=False) if corrected else None
@@ -139,7 +142,10 @@ def _never_held(reading: Reading, term: Term) -> bool:
 def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Such as "Never worked in product", "la fonction produit, que je n’ai jamais exercée"."""
     for term in reading.terms:
+        clause = reading.clause_at(term.first)
         if not (term.is_field() or _never_held(reading, term)):
+            continue
+        if clause and reading.has("team.lead", clause.first, term.first):  # leads no product team
             continue
         clause = reading.clause_at(term.first)
         if clause is None or not clause.own or clause.asked:

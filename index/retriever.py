@@ -26,6 +26,7 @@ from index.coverage import Coverage, coverage_features, known_coverage
 from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities, softmax
 from index.marks import NEIGHBOUR
 from index.signals import SIGNALS, Evidence, SignalIndex
+from index.strangeness import strangeness
 
 ProvenQuestions = Mapping[str, tuple[str, ...]]
 """By `proven_key`: questions that lead to that passage; see `index.proven`."""
@@ -176,8 +177,9 @@ class Retriever:
             before=self._coverage_by_itself(before),
             unread=self._signals.rarest_unread(evidence.terms),
             neighbour=NEIGHBOUR in evidence.marks,
-            answerable=named.answerable,
-            peak=float(shares.max()),
+            answerable=evidence.answerable,
+            section=float(np.bincount(self.catalog.section_of, shares).max()),
+            strange=strangeness(evidence.holdings, shares, self.catalog)[0],
         )
         return shares, features
 

@@ -153,6 +153,46 @@ def test_answers_are_short_and_every_marker_is_cited(
         assert list(dict.fromkeys(numbers)) == [str(n) for n in range(1, len(turn.citations) + 1)]
 
 
+def test_what_was_told_before_is_named_and_not_quoted_again(talk: Talk) -> None:
+    turns = talk("en", "I have a master's degree, no certs.", "I did 6 years as a PM, in Scrum.")
+    answer = turns[-1].answer
+    assert "Bac+5" not in answer
+    assert "Already in place: education." in answer
+    assert "Still to build: certification." in answer
+    assert "6 years in product" in answer
+    assert "you practise Scrum" in answer
+    assert [citation.number for citation in turns[-1].citations] == [1, 2]
+
+
+def test_a_bare_correction_is_of_what_was_told_last(talk: Talk) -> None:
+    *_, last = talk("en", "I have 5 years as a PM.", "actually it's more like six")
+    assert last.profile is not None
+    assert last.profile["years_product"] == 6
+    *_, last = talk("fr", "J'encadre 4 personnes.", "non, 5 maintenant")
+    assert last.profile is not None
+    assert last.profile["team_size"] == 5
+    *_, last = talk("en", "I live in London.", "Sorry, I meant Leeds")
+    assert last.profile is not None
+    assert last.profile["location"] == "Leeds"
+
+
+def test_an_answer_of_something_else_leaves_the_question_asked(talk: Talk) -> None:
+    turns = talk("fr", "fais mon bilan", "product owner chez Orange", "6")
+    assert turns[1].asked == turns[0].asked == "years_product"
+    assert turns[2].profile is not None
+    assert turns[2].profile["years_product"] == 6
+
+
+def test_pay_is_that_of_the_place_a_question_names(talk: Talk) -> None:
+    *_, turn = talk(
+        "en", "I live in London, I'm a PM.", "How much could I ask in Paris as a first-time CPO?"
+    )
+    assert "€60-70K" in turn.answer
+    assert "London" not in turn.answer
+    assert turn.profile is not None
+    assert turn.profile["location"] == "London"
+
+
 def test_pay_is_that_of_place_and_grade(talk: Talk) -> None:
     turn = talk("fr", "Je vise mon premier poste de CPO à Paris.", "Je demande combien ?")[-1]
     assert "60-70K€" in turn.answer
