@@ -7,14 +7,15 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 
-from coach.citations import cited_sources, prove
+from coach.citations import prove
 from coach.coaching import coaching_for
 from coach.composing import compose, point_to_nearest
 from coach.conversations import new_id
 from coach.elaborating import elaborate, without_shown
 from coach.followup_forms import asked_language
-from coach.followups import subject_words, understand
+from coach.followups import Understood, subject_words, understand
 from coach.language import turn_language
+from coach.modelled import Modelled, better
 from coach.parts import question_parts
 from coach.phrases import phrases
 from coach.pieces import pieces_of
@@ -29,7 +30,7 @@ from coach.turn import (
     TurnBegan,
     TurnEvent,
 )
-from coach.writing import Material, Writer, may_be_written
+from coach.writing import NO_HINTS, Hints, ModelUnavailable, Writer
 from corpus import Corpus
 from index import Background, Retrieval, Retriever
 
@@ -41,9 +42,6 @@ SURE_ANSWER = 0.9
 
 _SURE_PART = 0.5
 """A part of a question is answered by itself when one section is so probable to answer it."""
-
-_MOST_SOURCES = 10
-"""Passages given to a model; those of the embedded answer, at most five, come first."""
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which no encoding takes."""
@@ -66,11 +64,15 @@ class Coach:
         today: Callable[[], date] = date.today,
         writer: Writer | None = None,
     ) -> None:
-        self._corpus, self._retriever, self._writer = corpus, retriever, writer
+        self._corpus, self._retriever = corpus, retriever
         self._coaching = coaching_for(corpus.articles, today)
         native = corpus.articles[0].language if corpus.articles else LANGUAGES[0]
         self._default_language = native if native in LANGUAGES else LANGUAGES[0]
         self._subject_words = subject_words(corpus)
+        self._model: Modelled | None = None
+        if writer is not None:
+            named = self._subject_words
+            self._model = Modelled(writer, corpus, retriever, named, self._coaching)
 
     async def reply(
         self, message: str, conversation: Conversation, language: str | None = None
@@ -82,21 +84,28 @@ class Coach:
             conversation: the turns before it.
             language: the language to answer in; by default the message's own.
         """
-        turn = await asyncio.to_thread(self.answer, message, conversation, language)
-        if self._writer is not None:
-            async for event in self._told(turn, conversation):
-                turn = event if isinstance(event, Turn) else turn
-        return turn
+        if self._model is None:
+            return await asyncio.to_thread(self.answer, message, conversation, language)
+        async for event in self.stream(message, conversation, language):
+            if isinstance(event, Turn):
+                return event
+        raise AssertionError("a stream ends with its turn")
 
     async def stream(
         self, message: str, conversation: Conversation, language: str | None = None
     ) -> AsyncGenerator[TurnEvent]:
         """The same, piece by piece: `TurnBegan`, then text and citations, then the whole `Turn`."""
-        turn = await asyncio.to_thread(self.answer, message, conversation, language)
+        until = self._model.writer.until() if self._model else 0.0
+        turn = await self._understood(message, conversation, language, until)
         yield TurnBegan(turn.id, turn.language)
-        async with aclosing(self._told(turn, conversation)) as events:
-            async for event in events:
-                yield event
+        if self._model is not None:
+            async with aclosing(self._model.tell(turn, conversation, until)) as events:
+                async for event in events:
+                    yield event
+            return
+        for piece in pieces_of(turn):
+            yield piece
+        yield turn
 
     def recall(self, messages: Sequence[str]) -> Conversation:
         """The conversation that messages would have made, answered without a model.
@@ -110,35 +119,40 @@ class Coach:
             conversation = replace(conversation, turns=(*conversation.turns, turn))
         return conversation
 
-    async def _told(self, turn: Turn, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
-        """An answered turn piece by piece, written by the model where there is one."""
-        told = False
-        if self._writer is not None and may_be_written(turn):
-            material = await asyncio.to_thread(self._material, turn, conversation)
-            async with aclosing(self._writer.write(turn, material)) as events:
-                async for event in events:
-                    if isinstance(event, Turn):
-                        turn = event
-                        break
-                    told = True
-                    yield event
-            prove(self._corpus, turn.answer, turn.citations)
-        if not told:
-            for piece in pieces_of(turn):
-                yield piece
-        yield turn
+    async def _understood(
+        self, message: str, conversation: Conversation, language: str | None, until: float
+    ) -> Turn:
+        """Answer a message, once more with a model's hints where the first reading fell short."""
+        turn = await asyncio.to_thread(self.answer, message, conversation, language)
+        if self._model is None:
+            return turn
+        try:
+            hints = await self._model.hints(turn, conversation, until)
+        except ModelUnavailable:
+            return replace(turn, degraded=True)
+        if hints is None or hints == Hints():
+            return turn
+        again = await asyncio.to_thread(self.answer, message, conversation, language, hints)
+        return better(again, turn)
 
-    def answer(self, message: str, conversation: Conversation, language: str | None = None) -> Turn:
+    def answer(
+        self,
+        message: str,
+        conversation: Conversation,
+        language: str | None = None,
+        hints: Hints = NO_HINTS,
+    ) -> Turn:
         """The path itself, in one thread; see `reply`."""
         message = _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", message)
         spoken = turn_language(message, conversation, self._default_language)
         language = language or spoken
         if self._coaching is None:
-            return self._answered(message, conversation, language)
-        heard = self._coaching.hear(message, conversation, (spoken, language), new_id())
+            return self._answered(message, conversation, language, hints)
+        languages = (spoken, language)
+        heard = self._coaching.hear(message, conversation, languages, new_id(), hints.told)
         turn = self._coaching.reply(heard)
         if turn is None or heard.is_vague:
-            answered = self._answered(message, conversation, language)
+            answered = self._answered(message, conversation, language, hints)
             if turn is None or (answered.citations and answered.confidence >= SURE_ANSWER):
                 turn = answered
         turn = self._coaching.joined(turn, heard)
@@ -148,9 +162,13 @@ class Coach:
         further = suggest(self._retriever, conversation, language, turn.citations)
         return replace(turn, suggestions=further)
 
-    def _answered(self, message: str, conversation: Conversation, language: str) -> Turn:
+    def _answered(
+        self, message: str, conversation: Conversation, language: str, hints: Hints
+    ) -> Turn:
         """Answer a message from the article."""
         understood = understand(message, conversation, self._subject_words)
+        if hints.question:
+            understood = Understood("question", hints.question)
         if understood.about:
             language = asked_language(message) or language
             told = elaborate(self._retriever, understood, understood.about, language)
@@ -194,19 +212,6 @@ class Coach:
         return Turn(
             new_id(), message, kind, language, text, citations, suggestions, retrieval.coverage
         )
-
-    def _material(self, turn: Turn, conversation: Conversation) -> Material:
-        """What a model may write from: the passages of the answer, then others that were found."""
-        understood = understand(turn.message, conversation, self._subject_words)
-        question = without_smalltalk(understood.question)
-        retrieval = self._retriever.retrieve(question, background=understood.background)
-        sources = cited_sources(self._corpus, turn.citations)
-        for hit in retrieval.hits:
-            source = (hit.article, hit.passage)
-            says = not hit.passage.plain.endswith((":", "?"))
-            if says and len(sources) < _MOST_SOURCES and source not in sources:
-                sources.append(source)
-        return Material(turn.message, tuple(sources), conversation, turn.language, turn.profile)
 
     def _parts(
         self, question: str, whole: Retrieval, language: str, background: Background | None

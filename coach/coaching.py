@@ -3,7 +3,7 @@
 The article whose criteria it holds them against is data; no role is known here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +19,8 @@ from coach.coaching_answers import (
 from coach.coaching_draft import MAX_CHARACTERS, Draft
 from coach.coaching_hearing import Heard, hear
 from coach.coaching_pay import write_pay
+from coach.facts_quoted import may_tell
+from coach.facts_reading import Reading
 from coach.turn import Conversation, Turn
 from corpus import Article, Criteria, ProfileKey
 
@@ -38,10 +40,24 @@ class Coaching:
     today: Callable[[], date]
 
     def hear(
-        self, message: str, conversation: Conversation, languages: tuple[str, str], turn_id: str
+        self,
+        message: str,
+        conversation: Conversation,
+        languages: tuple[str, str],
+        turn_id: str,
+        told: Sequence[tuple[str, str]] = (),
     ) -> Heard:
         """Understand a message; see `coach.coaching_hearing.hear`."""
-        return hear(message, conversation, languages, self.criteria, self.today(), turn_id)
+        today = self.today()
+        return hear(message, conversation, languages, self.criteria, today, turn_id, told)
+
+    def may_tell(self, message: str, language: str) -> bool:
+        """Whether somebody may tell of themself in a message; see `coach.facts_quoted`."""
+        return may_tell(Reading.of(message, language, self.criteria, self.today()))
+
+    def questions(self, language: str) -> Mapping[str, str]:
+        """What may be told of a person: each profile key with the question that asks for it."""
+        return {key.key: key.ask[language] for key in self.criteria.keys if key.ask is not None}
 
     def reply(self, heard: Heard) -> Turn | None:
         """Answer a message that is about the person; None when another answer should come first."""

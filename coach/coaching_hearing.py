@@ -8,6 +8,7 @@ from typing import Literal
 
 from coach.facts import facts_of
 from coach.facts_places import place_asked
+from coach.facts_quoted import quoted_facts
 from coach.facts_reading import Fact, Reading
 from coach.facts_terms import Cue, Grammar
 from coach.facts_text import Token
@@ -85,6 +86,7 @@ def hear(
     criteria: Criteria,
     today: date,
     turn_id: str,
+    told: Sequence[tuple[str, str]] = (),
 ) -> Heard:
     """Understand a message of a conversation.
 
@@ -95,6 +97,7 @@ def hear(
         criteria: what there is to know of a person.
         today: see `read_facts`.
         turn_id: kept with each fact.
+        told: see `quoted_facts`.
     """
     spoken, answered_in = languages
     last = conversation.turns[-1] if conversation.turns else None
@@ -112,6 +115,7 @@ def hear(
             facts = _corrected(reading, last)
         if asked and all(fact.key != asked for fact in facts):
             facts = read_answer(reading, asked, facts)
+        facts = (*facts, *quoted_facts(told, facts, spoken, criteria, today))
     fresh = tuple(replace(fact, turn=turn_id) for fact in facts)
     profile = profile.told(fresh)
     asks = any(clause.asked for clause in reading.clauses)

@@ -52,6 +52,16 @@ def saying(text: str) -> Script:
     return lambda _asked: _pieces(text)
 
 
+def citing(words: str, text: str) -> Script:
+    """Write a text in which [n] is the number of the passage that holds some words."""
+
+    def script(asked: Asked) -> Iterator[str]:
+        number = next((n for n, passage in asked.passages if words in passage), 99)
+        yield from _pieces(text.replace("[n]", f"[{number}]"))
+
+    return script
+
+
 def _pieces(text: str) -> Iterator[str]:
     yield from re.findall(r"\s*\S{1,6}", text)
 

@@ -60,6 +60,18 @@ def writing_prompt(material: Material) -> Prompt:
     return [("system", _text(f"writing.{material.language}")), ("human", data)]
 
 
+def understanding_prompt(
+    message: str, conversation: Conversation, keys: Mapping[str, str], language: str
+) -> Prompt:
+    """Ask what a message means."""
+    data = Template(_text("understanding.material")).substitute(
+        keys="\n".join(f"{key}: {fenced(asks, _EARLIER)}" for key, asks in keys.items()),
+        earlier=earlier(conversation),
+        message=fenced(message, _MESSAGE),
+    )
+    return [("system", _text(f"understanding.{language}")), ("human", data)]
+
+
 def earlier(conversation: Conversation) -> str:
     """The last exchanges, without markers: numbers of theirs would be taken for passages."""
     said = []

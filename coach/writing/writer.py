@@ -12,12 +12,16 @@ from coach.writing.draft import Draft, tail
 from coach.writing.errors import ModelUnavailable
 from coach.writing.prompting import Material, writing_prompt
 from coach.writing.sentences import SentenceCutter, Written
+from coach.writing.understanding import Hints, Puzzle, prompt_of, read_hints
 
 DEADLINE_S = 30.0
 """What a whole turn may take."""
 
 _MARGIN_S = 1.0
 """Left of it to complete the answer and send it."""
+
+_UNDERSTANDING = 1 / 3
+"""The share of the time that understanding a message may take."""
 
 _QUIET_S = 0.1
 """A sentence that ends with a marker is shown after so long: another marker is not coming."""
@@ -40,8 +44,24 @@ class Writer:
     checker: SentenceChecker
     deadline_s: float = DEADLINE_S
 
+    def until(self) -> float:
+        """The event loop's time at which a turn that begins now gives the model up."""
+        return asyncio.get_running_loop().time() + max(self.deadline_s - _MARGIN_S, 0.1)
+
+    async def understand(self, puzzle: Puzzle, until: float) -> Hints:
+        """Ask what a message means, in one call.
+
+        Raises:
+            ModelUnavailable: the model failed; what was understood without it stands.
+        """
+        now = asyncio.get_running_loop().time()
+        pieces = self.caller.stream(prompt_of(puzzle), now + (until - now) * _UNDERSTANDING)
+        async with aclosing(with_pauses(pieces, _QUIET_S)) as arriving:
+            reply = "".join([piece async for piece in arriving if piece is not None])
+        return read_hints(reply, puzzle)
+
     async def write(
-        self, embedded: Turn, material: Material
+        self, embedded: Turn, material: Material, until: float
     ) -> AsyncGenerator[TextDelta | Citation | Turn]:
         """Write an answer, sentence by sentence; the whole `Turn` comes last.
 
@@ -51,8 +71,8 @@ class Writer:
             embedded: the answer without a model; the first passages of the material are those it
                 cites, in its order.
             material: what to write from.
+            until: see the method of that name.
         """
-        until = asyncio.get_running_loop().time() + max(self.deadline_s - _MARGIN_S, 0.1)
         behind = material.sources[: len(embedded.citations)]
         draft = Draft(embedded, material.sources, behind)
         failed = False

@@ -11,7 +11,7 @@ import pytest
 from coach import Citation, Coach, Conversation, TextDelta, Turn, TurnBegan, TurnEvent
 from corpus import Corpus
 from tests.conftest import counts
-from tests.model_server import Asked, ModelServer, obeying, saying
+from tests.model_server import Asked, ModelServer, citing, obeying, saying
 
 pytestmark = pytest.mark.integration
 
@@ -42,7 +42,7 @@ def _turn(events: list[TurnEvent], corpus: Corpus) -> Turn:
 async def test_what_an_honest_model_writes_is_shown_with_proved_citations(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
-    server.script = saying("À Paris, un CPO débutant gagne autour de 60-70K€ [1]. ")
+    server.script = citing("60-70K", "À Paris, un CPO débutant gagne autour de 60-70K€ [n]. ")
     turn = _turn(await _events(written_by(server.url), PARIS), corpus)
     assert turn.answer == "À Paris, un CPO débutant gagne autour de 60-70K€. [1]"
     assert (turn.kind, turn.model, turn.degraded) == ("answer", "openai:scripted", False)
@@ -53,7 +53,7 @@ async def test_what_an_honest_model_writes_is_shown_with_proved_citations(
 async def test_an_english_answer_is_checked_against_the_rendering_and_cites_the_original(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
-    server.script = saying("In Paris, a CPO just starting out earns around €60-70K. [1]")
+    server.script = citing("60-70K", "In Paris, a CPO just starting out earns around €60-70K. [n]")
     turn = _turn(
         await _events(written_by(server.url), "How much does a junior CPO earn in Paris?"), corpus
     )
@@ -65,10 +65,11 @@ async def test_an_english_answer_is_checked_against_the_rendering_and_cites_the_
 async def test_a_false_sentence_is_never_shown(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
-    server.script = saying(
-        "À Paris, un CPO débutant gagne autour de 60-70K€ [1]. "
-        "Un profil confirmé y touche 90-120K€ [1]. "
-        "Un CPO débutant y gagne 200K€ [1]. "
+    server.script = citing(
+        "60-70K",
+        "À Paris, un CPO débutant gagne autour de 60-70K€ [n]. "
+        "Un profil confirmé y touche 90-120K€ [n]. "
+        "Un CPO débutant y gagne 200K€ [n]. ",
     )
     turn = _turn(await _events(written_by(server.url), PARIS), corpus)
     assert "200" not in turn.answer
@@ -79,8 +80,9 @@ async def test_a_false_sentence_is_never_shown(
 async def test_an_answer_of_which_too_little_is_left_is_completed_from_the_embedded_one(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
-    server.script = saying(
-        "À Paris, un CPO débutant gagne autour de 60-70K€ [1]. Et une voiture [1]. Un chien [2]. "
+    server.script = citing(
+        "60-70K",
+        "À Paris, un CPO débutant gagne autour de 60-70K€ [n]. Et une voiture [n]. Un chien [n]. ",
     )
     turn = _turn(await _events(written_by(server.url), PARIS), corpus)
     assert turn.answer.startswith("À Paris, un CPO débutant gagne autour de 60-70K€. [1]\n\n")
@@ -180,8 +182,8 @@ async def test_promise_22_a_stream_cut_in_the_middle_ends_as_one_whole_turn(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
     """Promise 22: what was shown stays, is completed, and ends with exactly one turn."""
-    text = "À Paris, un CPO débutant gagne 60-70K€ [1]. "
-    server.script, server.fault = saying(text + "Un profil confirmé touche 90-120K€ [1]. "), "cut"
+    text = "À Paris, un CPO débutant gagne 60-70K€ [n]. Un profil confirmé touche 90-120K€ [n]. "
+    server.script, server.fault = citing("60-70K", text), "cut"
     turn = _turn(await _events(written_by(server.url), PARIS), corpus)
     assert turn.degraded
     assert turn.answer.endswith("]")
@@ -203,8 +205,8 @@ async def test_the_first_sentence_is_shown_while_the_model_still_writes(
 ) -> None:
     ended: list[float] = []
 
-    def slowly(_asked: Asked) -> Iterator[str]:
-        yield "À Paris, un CPO débutant gagne autour de 60-70K€ [1]. "
+    def slowly(asked: Asked) -> Iterator[str]:
+        yield from citing("60-70K", "À Paris, un CPO débutant gagne autour de 60-70K€ [n]. ")(asked)
         ended.append(time.monotonic())
         time.sleep(0.8)
         yield "Un profil confirmé y touche 90-120K€ [1]."
@@ -225,8 +227,8 @@ async def test_the_first_sentence_is_shown_while_the_model_still_writes(
 async def test_a_reader_who_leaves_ends_the_call(written_by: Written, server: ModelServer) -> None:
     left = asyncio.Event()
 
-    def endless(_asked: Asked) -> Iterator[str]:
-        yield "À Paris, un CPO débutant gagne autour de 60-70K€ [1]. "
+    def endless(asked: Asked) -> Iterator[str]:
+        yield from citing("60-70K", "À Paris, un CPO débutant gagne autour de 60-70K€ [n]. ")(asked)
         try:
             while True:
                 yield "et "
@@ -290,6 +292,9 @@ async def test_promise_3_a_model_that_obeys_everything_leaks_nothing(
 def _lying(asked: Asked) -> Iterator[str]:
     """Say two things that passages say, then one they do not."""
     texts = [text.split(" : ")[-1].rstrip(".") for _, text in asked.passages]
+    if not texts:  # asked what a message means, not to write
+        yield "{}"
+        return
     yield f"{texts[0]} [1]. "
     if len(texts) > 1:
         yield f"{texts[1]} [2]. "
@@ -315,6 +320,25 @@ async def test_with_one_false_sentence_in_three_no_unproved_sentence_is_shown(
         for lie in ("345", "HEC", "jamais consulté", "chinois"):
             assert lie not in turn.answer
         true += turn.model is not None
-    asked = len(server.asked)
+    asked = sum(bool(one.passages) for one in server.asked)
     assert asked >= len(questions) // 2
     assert true >= 0.85 * asked
+
+
+async def test_promise_10_one_call_reads_a_message_that_was_not_understood(
+    written_by: Written, server: ModelServer, corpus: Corpus
+) -> None:
+    """Promise 10: one combined rewrite-and-extract call per turn, and one writing call."""
+    coach = written_by(server.url)
+    reading = (
+        '{"question": null, "facts": [{"key": "years_product", "quote": "8 ans au compteur"}]}'
+    )
+    server.script = saying(reading)
+    message = "Franchement je traîne dans ce milieu, 8 ans au compteur, et je m’ennuie."
+    turn = _turn(await _events(coach, message), corpus)
+    assert len(server.asked) == 1
+    assert turn.profile is not None
+    assert turn.profile["years_product"] == 8
+    server.status = 500
+    turn = _turn(await _events(coach, message), corpus)
+    assert turn.degraded
