@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, insert, select, update
 
 from api.storage.database import Database
 from api.storage.schema import conversations, feedback, standings, turns
-from api.storage.turn_rows import StoredTurn, restored, stored
+from api.storage.turn_rows import restored, stored
 from coach import MOST_TURNS, Feedback, KeptConversation, KeptTurn, Turn
 
 _TURNS = turns.outerjoin(
@@ -53,18 +52,16 @@ class ConversationRows:
 
     async def begin(self, beginning: Beginning) -> None:
         """Add a conversation, unless it is there."""
-        async with self._database.write() as connection:
-            await self._begin(connection, beginning)
+        await self._database.write(lambda connection: self._begin(connection, beginning))
 
     async def head(self, conversation_id: str) -> Head | None:
         """The head of a conversation, or None."""
         if not _ID.fullmatch(conversation_id):
             return None
-        columns = select(conversations.c.owner, conversations.c.turn_count)
-        async with self._database.read() as connection:
-            row = (
-                await connection.execute(columns.where(conversations.c.id == conversation_id))
-            ).one_or_none()
+        query = select(conversations.c.owner, conversations.c.turn_count).where(
+            conversations.c.id == conversation_id
+        )
+        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
         return Head(*row) if row else None
 
     async def latest(self, conversation_id: str) -> tuple[Turn, ...]:
@@ -76,8 +73,7 @@ class ConversationRows:
             .order_by(turns.c.number.desc())
             .limit(MOST_TURNS)
         )
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
         return tuple(restored(*row) for row in reversed(rows))
 
     async def append(
@@ -99,41 +95,14 @@ class ConversationRows:
         Returns:
             How many turns the conversation has now; None when it is not there any more.
         """
-        now = self._database.now()
-        async with self._database.write() as connection:
+
+        def work(connection: Connection) -> int | None:
             if beginning:
-                await self._begin(connection, beginning)
-            if again:
-                ids = [turn.id for turn in added]
-                known = await connection.execute(select(turns.c.id).where(turns.c.id.in_(ids)))
-                there = set(known.scalars())
-                added = [turn for turn in added if turn.id not in there]
-            # First, since it locks the row: turns of one conversation are numbered one by one.
-            count: int | None = await connection.scalar(
-                update(conversations)
-                .where(conversations.c.id == conversation_id)
-                .values(last_turn_at=now, turn_count=conversations.c.turn_count + len(added))
-                .returning(conversations.c.turn_count)
-            )
-            if count is None or not added:
-                return count
-            rows = [(turn.id, stored(turn)) for turn in added]
-            await self._add_standings(connection, conversation_id, [row for _, row in rows])
-            await connection.execute(
-                insert(turns),
-                [
-                    {
-                        "id": turn_id,
-                        "conversation_id": conversation_id,
-                        "number": number,
-                        "answered_at": now,
-                        "body": row.body,
-                        "standing_key": row.standing_key,
-                    }
-                    for number, (turn_id, row) in enumerate(rows, count - len(rows) + 1)
-                ],
-            )
-        return count
+                self._begin(connection, beginning)
+            new = self._not_there(connection, added) if again else added
+            return self._append(connection, conversation_id, new)
+
+        return await self._database.write(work)
 
     async def export(self, conversation_id: str) -> KeptConversation | None:
         """Everything kept of a conversation, or None."""
@@ -145,9 +114,9 @@ class ConversationRows:
             .order_by(turns.c.number)
         )
         began = select(conversations.c.began_at).where(conversations.c.id == conversation_id)
-        async with self._database.read() as connection:
-            began_at = await connection.scalar(began)
-            rows = (await connection.execute(query)).all()
+        began_at, rows = await self._database.read(
+            lambda connection: (connection.scalar(began), connection.execute(query).all())
+        )
         if began_at is None:
             return None
         kept = (
@@ -163,14 +132,12 @@ class ConversationRows:
     async def erase(self, conversation_id: str) -> bool:
         """Erase a conversation with its turns, feedback and threads."""
         query = delete(conversations).where(conversations.c.id == conversation_id)
-        async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount > 0
+        return await self._database.write(lambda connection: connection.execute(query).rowcount) > 0
 
     async def erase_older(self, before: float) -> int:
         """Erase every conversation whose last turn is older than a time. How many they were."""
         query = delete(conversations).where(conversations.c.last_turn_at < before)
-        async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount
+        return await self._database.write(lambda connection: connection.execute(query).rowcount)
 
     async def owner_of_turn(self, turn_id: str) -> tuple[str, str] | None:
         """The id and the owner of a turn's conversation, or None."""
@@ -181,8 +148,7 @@ class ConversationRows:
             .join(turns, turns.c.conversation_id == conversations.c.id)
             .where(turns.c.id == turn_id)
         )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
         return (row.id, row.owner) if row else None
 
     async def rate(self, turn_id: str, value: int, comment: str | None) -> bool:
@@ -191,27 +157,16 @@ class ConversationRows:
         rated = self._database.insert(feedback).values(turn_id=turn_id, **given)
         # Locked where rows can be: the turn may not be erased in between.
         locked = select(turns.c.id).where(turns.c.id == turn_id).with_for_update()
-        async with self._database.write() as connection:
-            if await connection.scalar(locked) is None:
+
+        def work(connection: Connection) -> bool:
+            if connection.scalar(locked) is None:
                 return False
-            await connection.execute(
-                rated.on_conflict_do_update(index_elements=["turn_id"], set_=given)
-            )
-        return True
+            connection.execute(rated.on_conflict_do_update(index_elements=["turn_id"], set_=given))
+            return True
 
-    async def _add_standings(
-        self, connection: AsyncConnection, conversation_id: str, rows: Sequence[StoredTurn]
-    ) -> None:
-        new = {row.standing_key: row.standing for row in rows if row.standing_key}
-        if new:
-            values = [
-                {"conversation_id": conversation_id, "key": key, "body": body}
-                for key, body in new.items()
-            ]
-            added = self._database.insert(standings)
-            await connection.execute(added.on_conflict_do_nothing(), values)
+        return await self._database.write(work)
 
-    async def _begin(self, connection: AsyncConnection, beginning: Beginning) -> None:
+    def _begin(self, connection: Connection, beginning: Beginning) -> None:
         values = {
             "id": beginning.id,
             "owner": beginning.owner,
@@ -219,8 +174,42 @@ class ConversationRows:
             "last_turn_at": beginning.began_at,
             "turn_count": 0,
         }
-        added = self._database.insert(conversations).values(values)
-        await connection.execute(added.on_conflict_do_nothing())
+        added = self._database.insert(conversations)
+        connection.execute(added.on_conflict_do_nothing(), values)
+
+    def _append(
+        self, connection: Connection, conversation_id: str, added: Sequence[Turn]
+    ) -> int | None:
+        now = self._database.now()
+        # First, since it locks the row: turns of one conversation are numbered one by one.
+        count: int | None = connection.scalar(
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(last_turn_at=now, turn_count=conversations.c.turn_count + len(added))
+            .returning(conversations.c.turn_count)
+        )
+        if count is None or not added:
+            return count
+        new: list[dict[str, object]] = []
+        stands: dict[str, dict[str, object]] = {}
+        of = {"conversation_id": conversation_id}
+        for number, turn in enumerate(added, count - len(added) + 1):
+            row = stored(turn)
+            key = row.standing_key
+            if key:
+                stands[key] = of | {"key": key, "body": row.standing}
+            place = {"id": turn.id, "number": number, "answered_at": now}
+            new.append(of | place | {"body": row.body, "standing_key": key})
+        if stands:
+            added_standings = self._database.insert(standings).on_conflict_do_nothing()
+            connection.execute(added_standings, list(stands.values()))
+        connection.execute(insert(turns), new)
+        return count
+
+    def _not_there(self, connection: Connection, added: Sequence[Turn]) -> Sequence[Turn]:
+        ids = [turn.id for turn in added]
+        there = set(connection.scalars(select(turns.c.id).where(turns.c.id.in_(ids))))
+        return [turn for turn in added if turn.id not in there]
 
 
 def owner_hash(conversation_id: str, owner: str) -> str:

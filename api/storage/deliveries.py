@@ -35,13 +35,12 @@ class StoredDeliveries:
                 set_={"claimed_until": now + lease_s},
                 where=(deliveries.c.done_at.is_(None)) & (deliveries.c.claimed_until <= now),
             ).returning(deliveries.c.key)
-            async with self._database.write() as connection:
-                won = await connection.scalar(statement) is not None
-            if won:
-                self._claimed_until[key] = now + lease_s
-            return won
+            won = await self._database.write(lambda connection: connection.scalar(statement))
         except StorageUnavailable:
             return await self._memory.claim(key, lease_s)
+        if won is not None:
+            self._claimed_until[key] = now + lease_s
+        return won is not None
 
     async def renew(self, key: str, lease_s: float) -> bool:
         """Make the claim of this process last. False when it lapsed and somebody else took it."""
@@ -54,13 +53,12 @@ class StoredDeliveries:
             is_ours = deliveries.c.claimed_until == self._claimed_until.get(key)
             longer = update(deliveries).where(of_key, is_ours, deliveries.c.done_at.is_(None))
             statement = longer.values(claimed_until=until).returning(deliveries.c.key)
-            async with self._database.write() as connection:
-                renewed = await connection.scalar(statement) is not None
+            renewed = await self._database.write(lambda connection: connection.scalar(statement))
         except StorageUnavailable:
             return True  # nobody else can take it there meanwhile
-        if renewed:
+        if renewed is not None:
             self._claimed_until[key] = until
-        return renewed
+        return renewed is not None
 
     async def done(self, key: str) -> None:
         """Say it was answered: it is never claimed again."""
@@ -73,8 +71,7 @@ class StoredDeliveries:
             statement = answered.on_conflict_do_update(
                 index_elements=["key"], set_={"done_at": now}
             )
-            async with self._database.write() as connection:
-                await connection.execute(statement)
+            await self._database.write(lambda connection: connection.execute(statement))
         except StorageUnavailable:
             await self._memory.done(key)
 
@@ -84,10 +81,8 @@ class StoredDeliveries:
         await self._memory.release(key)
         try:
             of_key = deliveries.c.key == await self._keys.hashed(key)
-            async with self._database.write() as connection:
-                await connection.execute(
-                    delete(deliveries).where(of_key, deliveries.c.done_at.is_(None))
-                )
+            claim = delete(deliveries).where(of_key, deliveries.c.done_at.is_(None))
+            await self._database.write(lambda connection: connection.execute(claim))
         except StorageUnavailable:
             return  # then it lasts as long as its lease
 
@@ -95,5 +90,5 @@ class StoredDeliveries:
         """Forget what nobody delivers any more."""
         old = now - KEPT_S
         last_seen = func.coalesce(deliveries.c.done_at, deliveries.c.claimed_until)
-        async with self._database.write() as connection:
-            await connection.execute(delete(deliveries).where(last_seen < old))
+        forgotten = delete(deliveries).where(last_seen < old)
+        await self._database.write(lambda connection: connection.execute(forgotten))

@@ -22,8 +22,8 @@ class Keys:
             StorageUnavailable: the salt cannot be read.
         """
         if not self._salt:
-            async with self._database.read() as connection:
-                salt = await connection.scalar(select(salts.c.salt).where(salts.c.name == "keys"))
+            query = select(salts.c.salt).where(salts.c.name == "keys")
+            salt = await self._database.read(lambda connection: connection.scalar(query))
             self._salt = bytes.fromhex(str(salt))
         return hashlib.blake2s(name.encode(), key=self._salt).hexdigest()
 
@@ -33,5 +33,5 @@ class Keys:
         Raises:
             StorageUnavailable: it cannot.
         """
-        async with self._database.write() as connection:
-            await connection.execute(update(salts).values(salt=salts.c.salt))
+        same = update(salts).values(salt=salts.c.salt)
+        await self._database.write(lambda connection: connection.execute(same))

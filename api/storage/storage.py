@@ -231,7 +231,7 @@ class Storage:
     async def _wipe(self) -> None:
         self._wipe_due = True
         with suppress(StorageUnavailable):
-            self._wipe_due = not await self.database.checkpoint()
+            self._wipe_due = not await self.database.empty_log()
 
 
 def open_storage(url: str, retention_days: float) -> Storage:

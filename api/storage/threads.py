@@ -1,6 +1,6 @@
 """`Threads` in the database; in memory while it is out of service."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from api.errors import StorageUnavailable
 from api.storage.database import Database
@@ -21,8 +21,9 @@ class StoredThreads:
         try:
             bound = select(threads.c.conversation_id)
             query = bound.where(threads.c.key == await self._keys.hashed(thread))
-            async with self._database.read() as connection:
-                found: str | None = await connection.scalar(query)
+            found: str | None = await self._database.read(
+                lambda connection: connection.scalar(query)
+            )
         except StorageUnavailable:
             found = None
         return found or await self._memory.conversation_of(thread)
@@ -31,14 +32,9 @@ class StoredThreads:
         """Bind a thread to a conversation; the first wins."""
         try:
             key = await self._keys.hashed(thread)
-            bound = select(threads.c.conversation_id).where(threads.c.key == key)
-            there = select(conversations.c.id).where(conversations.c.id == conversation_id)
-            added = self._database.insert(threads).values(key=key, conversation_id=conversation_id)
-            async with self._database.write() as connection:
-                # Locked where rows can be: it may not be erased before its thread is there.
-                if await connection.scalar(there.with_for_update()) is not None:
-                    await connection.execute(added.on_conflict_do_nothing())
-                winner: str | None = await connection.scalar(bound)
+            winner = await self._database.write(
+                lambda connection: self._bind(connection, key, conversation_id)
+            )
         except StorageUnavailable:
             winner = None
         if winner is not None:
@@ -54,9 +50,19 @@ class StoredThreads:
         """
         await self._memory.forget(thread)
         key = await self._keys.hashed(thread)
-        async with self._database.write() as connection:
-            await connection.execute(delete(threads).where(threads.c.key == key))
+        bound = delete(threads).where(threads.c.key == key)
+        await self._database.write(lambda connection: connection.execute(bound))
 
     def forget_conversation(self, conversation_id: str) -> None:
         """Unbind, in memory, every thread of a conversation that was erased."""
         self._memory.forget_conversation(conversation_id)
+
+    def _bind(self, connection: Connection, key: str, conversation_id: str) -> str | None:
+        # Locked where rows can be: it may not be erased before its thread is there.
+        there = select(conversations.c.id).where(conversations.c.id == conversation_id)
+        if connection.scalar(there.with_for_update()) is not None:
+            added = self._database.insert(threads).on_conflict_do_nothing()
+            connection.execute(added, {"key": key, "conversation_id": conversation_id})
+        bound = select(threads.c.conversation_id).where(threads.c.key == key)
+        winner: str | None = connection.scalar(bound)
+        return winner

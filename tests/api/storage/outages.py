@@ -25,7 +25,7 @@ def sqlite_outage(storage: Storage, limit: str) -> Switch:
         cursor.execute(f"PRAGMA {pragmas[0] if state['out'] else pragmas[1]}")
         cursor.close()
 
-    event.listen(storage.database.engine.sync_engine, "checkout", set_limit)
+    event.listen(storage.database.engine, "checkout", set_limit)
     return lambda out: state.update(out=out)
 
 

@@ -25,11 +25,12 @@ def everything_in(database_url: str) -> str:
 
 
 async def rows_of(storage: Storage) -> dict[str, int]:
-    async with storage.database.read() as connection:
-        return {
-            table: await connection.scalar(text(f"SELECT count(*) FROM {table}"))
-            for table in ("conversations", "turns", "standings", "feedback", "threads")
+    tables = ("conversations", "turns", "standings", "feedback", "threads")
+    return await storage.database.read(
+        lambda connection: {
+            table: connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables
         }
+    )
 
 
 async def test_nothing_of_an_erased_conversation_is_left(

@@ -43,10 +43,9 @@ def migrations_with(tmp_path: Path, change: str) -> Path:
 
 async def test_the_migrations_make_the_tables_the_program_uses(storage: Storage) -> None:
     await storage.open()
-    async with storage.database.read() as connection:
-        differences = await connection.run_sync(
-            lambda made: compare_metadata(MigrationContext.configure(made), metadata)
-        )
+    differences = await storage.database.read(
+        lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)
+    )
     assert differences == []
 
 
@@ -60,9 +59,9 @@ async def test_a_database_of_an_older_version_starts_unaided(
     kept = await newer.get(conversation.id)
     assert kept is not None
     assert kept.turns == (said,)
-    async with newer.database.read() as connection:
-        channels = await connection.execute(text("SELECT channel FROM conversations"))
-    assert channels.all() == [(None,)]
+    query = text("SELECT channel FROM conversations")
+    channels = await newer.database.read(lambda connection: connection.execute(query).all())
+    assert channels == [(None,)]
     await newer.close()
 
 
