@@ -71,9 +71,7 @@ class SqliteBackend:
             hide_parameters=True,
         )
         event.listen(self.engine, "connect", _set_up_sqlite)
-        # A queue before one writer is fair, which SQLite's own waiting is not.
-        self._writer = ThreadPoolExecutor(1, "storage-writer")
-        self._readers = ThreadPoolExecutor(_READERS, "storage-reader")
+        self._start_threads()
 
     async def read(self, work: Work[T]) -> T:
         """Run work that only reads."""
@@ -94,6 +92,15 @@ class SqliteBackend:
     async def close(self) -> None:
         """Close every connection; the next use opens new ones."""
         await _in(self._writer, Engine.dispose, self.engine)
+        for threads in (self._writer, self._readers):
+            threads.shutdown(wait=False)
+        self._start_threads()
+
+    def _start_threads(self) -> None:
+        # Started one by one as they are needed: a process forked from one that is closed has its
+        # own. A queue before a single writer is fair, which SQLite's own waiting is not.
+        self._writer = ThreadPoolExecutor(1, "storage-writer")
+        self._readers = ThreadPoolExecutor(_READERS, "storage-reader")
 
     def _read(self, work: Work[T]) -> T:
         with self.engine.connect() as connection:

@@ -82,6 +82,10 @@ class Database:
             _log.warning("storage serves again")
         return done
 
+    def try_again(self) -> None:
+        """Ask the database once more, however short ago it failed."""
+        self._closed_until = {"read": 0.0, "write": 0.0}
+
     async def empty_log(self) -> bool:
         """Empty the log that what was erased could still be read from. True once it is empty.
 

@@ -191,6 +191,7 @@ class Storage:
 
     async def save_waiting(self) -> None:
         """Store what waits for the database, and see whether it serves again."""
+        self.database.try_again()
         for known in self._recent.unsaved():
             await self._save(known)
         if self.database.degraded:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from api.errors import SettingsError, StorageFailed
@@ -32,10 +33,11 @@ FAILS = f"""{ADDS}
 def migrations_with(tmp_path: Path, change: str) -> Path:
     """The migrations of a version that comes after this one."""
     folder = tmp_path / "100% migrations"
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "second.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        'revision = "second"\ndown_revision = "first_tables"\n'
+        f'revision = "second"\ndown_revision = "{newest}"\n'
         f"def upgrade() -> None:{change}"
     )
     return folder
