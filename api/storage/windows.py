@@ -45,8 +45,9 @@ class StoredWindows(LimitsStorage):
                 "ends_at": case((ended, now + expiry), else_=rate_windows.c.ends_at),
             },
         ).returning(rate_windows.c.hits)
-        async with self._database.write() as connection:
-            return int((await connection.execute(statement)).scalar_one())
+        return await self._database.write(
+            lambda connection: int(connection.execute(statement).scalar_one())
+        )
 
     async def get(self, key: str) -> int:
         """The count of the window under way."""
@@ -68,25 +69,24 @@ class StoredWindows(LimitsStorage):
 
     async def reset(self) -> int | None:
         """Forget every count; how many they were."""
-        async with self._database.write() as connection:
-            return (await connection.execute(delete(rate_windows))).rowcount
+        every = delete(rate_windows)
+        return await self._database.write(lambda connection: connection.execute(every).rowcount)
 
     async def clear(self, key: str) -> None:
         """Forget one count."""
         of_key = rate_windows.c.key == await self._keys.hashed(key)
-        async with self._database.write() as connection:
-            await connection.execute(delete(rate_windows).where(of_key))
+        forgotten = delete(rate_windows).where(of_key)
+        await self._database.write(lambda connection: connection.execute(forgotten))
 
     async def sweep(self, now: float) -> None:
         """Forget the windows that have ended."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(rate_windows).where(rate_windows.c.ends_at <= now))
+        ended = delete(rate_windows).where(rate_windows.c.ends_at <= now)
+        await self._database.write(lambda connection: connection.execute(ended))
 
     async def _row(self, key: str) -> tuple[int, float] | None:
         query = select(rate_windows.c.hits, rate_windows.c.ends_at).where(
             rate_windows.c.key == await self._keys.hashed(key),
             rate_windows.c.ends_at > self._database.now(),
         )
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
+        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
         return (int(row.hits), float(row.ends_at)) if row else None

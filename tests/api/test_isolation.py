@@ -13,6 +13,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from api.app import create_app
+from api.settings import Settings
 from api.storage import Database, Storage
 from api.wiring import Parts
 from corpus import Corpus
@@ -50,6 +52,20 @@ async def _rate(client: httpx.AsyncClient, guess: Guess) -> httpx.Response:
     return await client.post("/api/feedback", json=body)
 
 
+async def _complete(client: httpx.AsyncClient, guess: Guess) -> httpx.Response:
+    # It keeps nothing and takes no id: one in any place must not recall a conversation.
+    ids = {"conversation_id": guess.conversation_id, "turn_id": guess.turn_id}
+    body = {"model": "cpo-coach", "messages": [{"role": "user", "content": "Que t’ai-je dit ?"}]}
+    extra = {**ids, "user": guess.conversation_id, "metadata": ids}
+    return await client.post("/v1/chat/completions", json=body | extra)
+
+
+async def _deliver(client: httpx.AsyncClient, guess: Guess) -> httpx.Response:
+    event = {"type": "message", "text": guess.conversation_id, "user": "U1", "channel": "C1"}
+    body = {"type": "event_callback", "event_id": guess.turn_id, "event": event}
+    return await client.post("/slack/events", json=body)
+
+
 TAKE_AN_ID: Mapping[tuple[str, str], Attempt] = {
     ("POST", "/api/chat"): _chat,
     ("GET", "/api/conversations/{conversation_id}"): _export,
@@ -58,14 +74,27 @@ TAKE_AN_ID: Mapping[tuple[str, str], Attempt] = {
 }
 """The routes that open something of a person's: each refuses with 404."""
 
+KEEP_NOTHING: Mapping[tuple[str, str], tuple[Attempt, int]] = {
+    ("POST", "/v1/chat/completions"): (_complete, 200),
+    ("POST", "/slack/events"): (_deliver, 401),
+}
+"""The routes that take no id, or refuse whoever is not Slack, with what they answer."""
+
 TELL_OF_NOBODY = {
     ("GET", "/"),
     ("GET", "/api/articles"),
     ("GET", "/api/articles/{slug}"),
+    ("GET", "/embed"),
     ("GET", "/live"),
+    ("GET", "/metrics"),
     ("GET", "/openapi.json"),
     ("GET", "/page/{name}"),
     ("GET", "/ready"),
+    ("GET", "/v1/models"),
+    ("GET", "/v1/models/{name}"),
+    ("GET", "/widget.js"),
+    ("GET", "/widget/welcome"),
+    ("GET", "/widget/{version}/{name:path}"),
 }
 """The routes that know nothing of conversations: tried as well, with ids wherever one fits."""
 
@@ -90,6 +119,13 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
 @pytest.fixture
 def parts(tiny_corpus: Corpus, storage: Storage) -> Parts:
     return Parts(tiny_corpus, FakeCoach(tiny_corpus), storage, storage=storage)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def app(parts: Parts) -> FastAPI:
+    """The application with every channel it has."""
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret"}
+    return create_app(Settings.model_validate(slack), parts)
 
 
 def guesses(owned: Guess, secret: Guess, own: Guess) -> Iterator[Guess]:
@@ -122,7 +158,7 @@ def _with_other(one: str, place: int, chance: random.Random) -> str:
 
 def test_every_route_is_tried(app: FastAPI) -> None:
     """A new route needs a row in one of the tables above."""
-    assert routes_of(app) == set(TAKE_AN_ID) | TELL_OF_NOBODY
+    assert routes_of(app) == {*TAKE_AN_ID, *KEEP_NOTHING, *TELL_OF_NOBODY}
 
 
 @pytest.mark.promise(1)
@@ -151,6 +187,11 @@ async def test_no_attempt_reads_continues_exports_rates_or_erases_anothers_conve
             tried += 1
             assert response.status_code in (404, 405, 422), (path, guess)
             assert "canary" not in response.text
+        for attempt, status in KEEP_NOTHING.values():
+            response = await attempt(client, guess)
+            tried += 1
+            assert response.status_code == status
+            assert "canary" not in response.text
         if tried >= total:
             break
     assert [await storage.export(one.id, owner) for one, owner in victims] == before
@@ -166,7 +207,7 @@ async def test_the_other_routes_tell_nothing_of_a_conversation_to_who_knows_its_
     conversation, said = await storage.create(), turn("canary", "canary")
     await storage.append(conversation.id, said)
     for one in (conversation.id, said.id):
-        address = re.sub(r"\{\w+\}", one, path)
+        address = re.sub(r"\{[\w:]+\}", one, path)
         response = await client.request(
             method, address, params={"conversation_id": one, "turn_id": one, "id": one}
         )

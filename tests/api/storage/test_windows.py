@@ -56,7 +56,8 @@ async def test_what_has_ended_is_swept(storage: Storage, clock: Clock) -> None:
 async def test_no_address_is_stored(storage: Storage) -> None:
     """Promise 16."""
     await FixedWindowRateLimiter(storage.windows).hit(LIMIT, "client", "203.0.113.7")
-    async with storage.database.read() as connection:
-        rows = (await connection.exec_driver_sql("SELECT * FROM rate_windows")).all()
+    rows = await storage.database.read(
+        lambda connection: connection.exec_driver_sql("SELECT * FROM rate_windows").all()
+    )
     assert len(rows) == 1
     assert "203" not in str(rows[0].key)
