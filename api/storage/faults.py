@@ -19,9 +19,9 @@ _SQLITE_OUT = (
     "SQLITE_READONLY",
 )
 
-_POSTGRES_OUT = ("08", "25006", "28", "3D", "53", "55P03", "57", "58")
+_POSTGRES_OUT = ("08", "25006", "28", "3D", "53", "55", "57", "58")
 """Beginnings of SQLSTATE: connection, read-only, authorization, no such database, resources,
-lock not available, operator intervention, system error."""
+not in the right state, operator intervention, system error."""
 
 
 def is_out_of_service(error: BaseException) -> bool:

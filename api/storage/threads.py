@@ -30,6 +30,8 @@ class StoredThreads:
 
     async def bind(self, thread: str, conversation_id: str) -> str:
         """Bind a thread to a conversation; the first wins."""
+        # Bound while the database was out: that one came first, and is in the database by now.
+        conversation_id = await self._memory.conversation_of(thread) or conversation_id
         try:
             key = await self._keys.hashed(thread)
             winner = await self._database.write(
