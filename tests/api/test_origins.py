@@ -90,6 +90,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("allowed", "method", "path", "headers", "status", "expected"), CASES)
+@pytest.mark.promise(13)
 async def test_a_page_of_another_origin_gets_exactly_what_it_was_granted(
     parts: Parts,
     allowed: tuple[str, ...],
@@ -107,6 +108,7 @@ async def test_a_page_of_another_origin_gets_exactly_what_it_was_granted(
     assert granted(response) == expected
 
 
+@pytest.mark.promise(13)
 def test_there_are_thirty_cases_and_each_is_another() -> None:
     """Promise 13."""
     assert len(CASES) >= 30

@@ -57,6 +57,7 @@ async def test_the_article_is_in_the_page_without_any_script(client: httpx.Async
         assert text in response.text
 
 
+@pytest.mark.promise(2)
 async def test_html_in_an_article_is_shown_as_it_is_typed(
     client: httpx.AsyncClient, page: Elements
 ) -> None:
@@ -78,6 +79,7 @@ async def test_every_section_has_its_anchor_and_its_offset(
     assert len(identifiers) == len(set(identifiers))
 
 
+@pytest.mark.promise(15, 38)
 async def test_the_page_asks_nothing_of_another_server_and_holds_nothing_inline(
     client: httpx.AsyncClient, page: Elements
 ) -> None:
@@ -96,6 +98,7 @@ async def test_the_page_asks_nothing_of_another_server_and_holds_nothing_inline(
 @pytest.mark.parametrize(
     ("language", "words"), [("fr", ["IA", "sensible"]), ("en", ["AI", "sensitive"])]
 )
+@pytest.mark.promise(15)
 async def test_before_the_first_message_the_page_says_it_is_an_ai_and_what_not_to_type(
     client: httpx.AsyncClient, language: str, words: list[str]
 ) -> None:
@@ -231,6 +234,7 @@ async def test_the_guide_has_the_tag_of_this_server_to_copy(client: httpx.AsyncC
             assert name in response.text
 
 
+@pytest.mark.promise(2)
 async def test_the_guide_names_the_public_address_and_trusts_no_header(
     parts: Parts, client: httpx.AsyncClient
 ) -> None:

@@ -1,5 +1,6 @@
 """A visitor with a real browser, on the article's page, where there is a browser."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -7,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 from api.settings import Settings
 from tests.api.integration.widget.blog import Blog, blogging
@@ -20,10 +29,17 @@ class Visitor:
     def __init__(self, page: Page, site: Site) -> None:
         self.page, self.site = page, site
         self.requests: list[str] = []
+        self.sent: list[tuple[str, str, Any]] = []
         self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("request", self._note)
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+        if request.method in ("POST", "DELETE"):
+            path = request.url.removeprefix(self.site.address)
+            self.sent.append((request.method, path, json.loads(request.post_data or "null")))
 
     @property
     def widget(self) -> Locator:
@@ -95,7 +111,9 @@ def blog() -> Iterator[Blog]:
 
 @pytest.fixture(scope="module")
 def site(blog: Blog) -> Iterator[Site]:
-    with serving(Settings(_env_file=None, allowed_origins=(blog.allowed,))) as site:
+    with serving(
+        Settings(_env_file=None, allowed_origins=(blog.allowed,), rate_limit="off")
+    ) as site:
         yield site
 
 

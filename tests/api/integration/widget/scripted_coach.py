@@ -8,7 +8,7 @@ from typing import Any
 
 import anyio
 import uvicorn
-from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.server import bind
@@ -123,12 +123,10 @@ def _criterion(
 
 @dataclass
 class Site:
-    """A running server, its coach, and what was rated and erased on it."""
+    """A running server and its coach."""
 
     address: str
     coach: ScriptedCoach
-    ratings: list[dict[str, Any]] = field(default_factory=list)
-    erased: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -139,10 +137,8 @@ def serving(settings: Settings) -> Iterator[Site]:
     parts = Parts(coach.corpus, coach, MemoryConversations())  # type: ignore[arg-type]
     app = create_app(settings, parts)
     with running(app) as address:
-        site = Site(address, coach)
-        _keep_conversations(app, site)
         try:
-            yield site
+            yield Site(address, coach)
         finally:
             coach.gate.set()
 
@@ -160,45 +156,3 @@ def running(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         listener.close()
-
-
-def _keep_conversations(app: FastAPI, site: Site) -> None:
-    """Export, erasure and feedback as DESIGN.md section 5 has them, from what was answered."""
-    router = APIRouter()
-    kept: dict[str, list[dict[str, Any]]] = {}
-
-    @router.get("/api/conversations/{identifier}")
-    async def export(identifier: str) -> dict[str, Any]:
-        if identifier not in kept:
-            raise HTTPException(404)
-        return {"conversation_id": identifier, "turns": kept[identifier], "profile": None}
-
-    @router.delete("/api/conversations/{identifier}", status_code=204)
-    async def erase(identifier: str) -> Response:
-        if kept.pop(identifier, None) is None:
-            raise HTTPException(404)
-        site.erased.append(identifier)
-        return Response(status_code=204)
-
-    @router.post("/api/feedback", status_code=204)
-    async def rate(request: Request) -> Response:
-        rating = await request.json()
-        site.ratings.append(rating)
-        for turn in (turn for turns in kept.values() for turn in turns):
-            if turn["turn_id"] == rating["turn_id"]:
-                turn["feedback"] = {"value": rating["value"], "comment": rating.get("comment")}
-        return Response(status_code=204)
-
-    # First in line: the server's own routes, where it has them, keep to what its store holds.
-    app.router.routes[:0] = router.routes
-    store = site.coach, app.state.parts.conversations
-    append = store[1].append
-
-    async def append_and_keep(identifier: str, turn: Turn) -> None:
-        from api.bodies import ChatReply
-
-        body = ChatReply.of(identifier, turn).model_dump(mode="json")
-        kept.setdefault(identifier, []).append({**body, "message": turn.message, "feedback": None})
-        await append(identifier, turn)
-
-    store[1].append = append_and_keep

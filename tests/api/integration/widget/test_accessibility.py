@@ -35,6 +35,7 @@ WAYS = [("light", DESK), ("dark", PHONE), ("dark", DESK), ("light", PHONE)]
 
 
 @pytest.mark.parametrize(("scheme", "size"), WAYS[: counts(2, 4)])
+@pytest.mark.promise(38)
 def test_axe_finds_nothing_serious_in_any_state(
     browser: Browser, site: Site, scheme: str, size: dict[str, int]
 ) -> None:

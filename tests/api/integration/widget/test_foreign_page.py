@@ -46,6 +46,7 @@ def foreign(visitor: Visitor, blog: Blog) -> Foreign:
     return go
 
 
+@pytest.mark.promise(2, 38)
 def test_under_a_strict_policy_with_trusted_types_everything_works(
     visitor: Visitor, foreign: Foreign, blog: Blog
 ) -> None:
@@ -83,6 +84,7 @@ def test_a_sentence_that_is_not_on_the_page_is_opened_where_it_is(
     assert opened.value.evaluate("window.opener") is None
 
 
+@pytest.mark.promise(38)
 def test_a_hostile_style_does_not_reach_in(visitor: Visitor, foreign: Foreign, blog: Blog) -> None:
     """Promise 38."""
     foreign()
@@ -114,6 +116,7 @@ def looks(visitor: Visitor, *names: str) -> list[object]:
     return list(visitor.page.evaluate(script, names))
 
 
+@pytest.mark.promise(13)
 def test_a_page_that_is_not_allowed_is_told_kindly(
     visitor: Visitor, foreign: Foreign, blog: Blog
 ) -> None:

@@ -1,6 +1,7 @@
 """Whatever an answer says, nothing of it runs and nothing of it calls home."""
 
 import json
+from collections.abc import Callable
 from itertools import cycle, islice, product
 from typing import Any
 
@@ -82,7 +83,10 @@ def unharmed(visitor: Visitor) -> None:
     assert visitor.complaints == []
 
 
-def test_hostile_answers_run_nothing_and_fetch_nothing(visitor: Visitor) -> None:
+@pytest.mark.promise(2)
+def test_hostile_answers_run_nothing_and_fetch_nothing(
+    visitor: Visitor, figure: Callable[[str], None]
+) -> None:
     """Promise 2."""
     watched(visitor)
     coach = visitor.site.coach
@@ -98,9 +102,11 @@ def test_hostile_answers_run_nothing_and_fetch_nothing(visitor: Visitor) -> None
             visitor.page.get_by_role("button", name="Options de la conversation").click()
             visitor.page.get_by_role("button", name="Nouvelle conversation").click()
     unharmed(visitor)
+    figure(f"0 of {counts(30, 300)} ran or called home")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS[:: counts(6, 1)])
+@pytest.mark.promise(2)
 def test_no_field_of_an_answer_runs_anything(visitor: Visitor, payload: str) -> None:
     """Promise 2."""
     citation = {

@@ -35,6 +35,7 @@ def coaching(visitor: Visitor, answer: str, suggestions: tuple[str, ...]) -> Tur
     )
 
 
+@pytest.mark.promise(15)
 def test_until_the_coach_is_opened_nothing_is_asked_for_and_nothing_is_kept(
     visitor: Visitor,
 ) -> None:
@@ -58,6 +59,7 @@ def test_until_the_coach_is_opened_nothing_is_asked_for_and_nothing_is_kept(
 @pytest.mark.parametrize(
     ("language", "words"), [("fr", ["une IA", "sensible"]), ("en", ["an AI", "sensitive"])]
 )
+@pytest.mark.promise(15)
 def test_before_the_first_message_it_says_that_it_is_an_ai_and_what_not_to_type(
     visitor: Visitor, language: str, words: list[str]
 ) -> None:
@@ -88,14 +90,10 @@ def test_a_question_is_answered_with_sources_that_lead_to_their_sentence(visitor
 
 
 def test_follow_ups_stay_in_one_conversation_and_chips_ask(visitor: Visitor) -> None:
-    sent = []
-    visitor.page.on(
-        "request", lambda asked: sent.append(asked.post_data) if asked.method == "POST" else None
-    )
     visitor.open().ask("Combien ?")
     visitor.page.get_by_role("button", name="Et à Lyon ?").click()
     expect(visitor.widget.locator(".turn .actions")).to_have_count(2)
-    first, second = (json.loads(str(body)) for body in sent)
+    first, second = (body for _, _, body in visitor.sent)
     assert "conversation_id" not in first
     assert second["message"] == "Et à Lyon ?"
     assert len(second["conversation_id"]) >= 22
@@ -202,8 +200,6 @@ def test_a_guided_check_is_answered_by_chips_and_its_panel_is_not_repeated(
 
 
 def test_an_answer_is_rated_with_a_word_and_the_last_time_wins(visitor: Visitor) -> None:
-    ratings = visitor.site.ratings
-    ratings.clear()
     visitor.open().ask("Combien ?")
     good = visitor.page.get_by_role("button", name="Cette réponse m’aide", exact=True)
     bad = visitor.page.get_by_role("button", name="Cette réponse ne m’aide pas")
@@ -217,6 +213,7 @@ def test_an_answer_is_rated_with_a_word_and_the_last_time_wins(visitor: Visitor)
     expect(bad).to_be_focused()
     bad.click()
     expect(bad).to_have_attribute("aria-pressed", "false")
+    ratings = [body for _, path, body in visitor.sent if path == "api/feedback"]
     assert [(one["value"], one.get("comment")) for one in ratings] == [
         (1, None),
         (-1, None),
@@ -251,7 +248,9 @@ def test_the_visitor_erases_everything(visitor: Visitor) -> None:
     visitor.page.get_by_role("button", name="Effacer mes données").click()
     visitor.page.get_by_role("button", name="Oui, effacer").click()
     visitor.page.get_by_text("C’est effacé.").wait_for()
-    assert visitor.site.erased[-1] == identifier
+    assert ("DELETE", f"api/conversations/{identifier}", None) in visitor.sent
+    gone = visitor.page.request.get(f"{visitor.site.address}api/conversations/{identifier}")
+    assert gone.status == 404
     assert visitor.kept() == [[], [], ""]
     assert visitor.widget.locator(".turn").count() == 0
     expect(visitor.widget.locator(".notice")).to_be_visible()
@@ -362,6 +361,7 @@ def test_a_server_without_feedback_export_or_erasure_is_met_kindly(visitor: Visi
     expect(visitor.widget.locator(".turn")).to_have_count(0)
 
 
+@pytest.mark.promise(15)
 def test_a_question_of_the_page_is_put_into_the_box_and_not_sent(visitor: Visitor) -> None:
     """Promise 15: the visitor reads the notice before the first message leaves."""
     button = visitor.page.locator(".invitation [data-coach-ask]").first
