@@ -56,6 +56,7 @@ class Settings(BaseSettings):
         encoder: "shipped", or the name of a sentence-transformers model.
         log_format: "text", or "json" for one JSON object a line.
         public_url: where visitors reach the server, when that is not where it listens.
+        chroma_url: the Chroma server that keeps the vectors; by default they are in `data`.
         rate_limit: messages a client and a conversation may send, such as `30/minute`, or `off`. By
             default `30/minute` for clients on other machines.
         max_streams: messages of one client that are answered at once.
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
     log_format: Literal["text", "json"] = "text"
     public_url: AnyHttpUrl | None = None
+    chroma_url: SecretStr | None = None  # Chroma Cloud's holds a key
     rate_limit: Annotated[str, AfterValidator(_rate)] | None = None
     max_streams: Annotated[int, Field(ge=1)] = 10
     max_in_flight: Annotated[int, Field(ge=1)] = 256

@@ -86,7 +86,9 @@ def _newer(
     if build_in_use(folder) == build:
         return None
     corpus = load_corpus_in_use(settings)
-    return around(corpus, open_index(corpus, load_encoder(settings.encoder), folder))
+    return around(
+        corpus, open_index(corpus, load_encoder(settings.encoder), folder, _chroma(settings))
+    )
 
 
 def load_corpus_in_use(settings: Settings) -> Corpus:
@@ -131,5 +133,9 @@ def open_retriever(
     tell = progress or (lambda _what, _share: None)
     encoder, folder = load_encoder(settings.encoder), settings.data / "index"
     if force:
-        build_index(corpus, encoder, folder, tell)
-    return ensure_index(corpus, encoder, folder, tell)
+        build_index(corpus, encoder, folder, tell, _chroma(settings))
+    return ensure_index(corpus, encoder, folder, tell, _chroma(settings))
+
+
+def _chroma(settings: Settings) -> str:
+    return settings.chroma_url.get_secret_value() if settings.chroma_url else ""

@@ -23,7 +23,7 @@ from index.holdout import is_held_out
 from index.proven import load_proven, prove_questions, save_proven
 from index.retriever import Calibration, Retriever, default_calibration
 from index.signals import Progress, SignalIndex
-from index.store import ExactVectors, VectorStore
+from index.store import ExactVectors, ServerVectors, VectorStore
 
 _MIN_CALIBRATION = 40
 """Fewer held-out questions, answered or not, calibrate nothing."""
@@ -36,7 +36,11 @@ _log = logging.getLogger(__name__)
 
 
 def ensure_index(
-    corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress = lambda _what, _share: None
+    corpus: Corpus,
+    encoder: Encoder,
+    folder: Path,
+    progress: Progress = lambda _what, _share: None,
+    chroma_url: str = "",
 ) -> Retriever:
     """Open the index of a corpus; build it first when it is missing, stale or damaged.
 
@@ -45,19 +49,20 @@ def ensure_index(
         encoder: what makes vectors, of passages and of queries alike.
         folder: where builds are kept.
         progress: told what is being built and the share done, 0 to 1.
+        chroma_url: the Chroma server that keeps the vectors; by default they are in the folder.
 
     Raises:
         IndexBusy: the index must be built and another process is at it.
     """
     try:
-        return open_index(corpus, encoder, folder)
+        return open_index(corpus, encoder, folder, chroma_url)
     except UnusableIndex as reason:
         _log.info("building the index: %s", reason)
-    build_index(corpus, encoder, folder, progress)
-    return open_index(corpus, encoder, folder)
+    build_index(corpus, encoder, folder, progress, chroma_url)
+    return open_index(corpus, encoder, folder, chroma_url)
 
 
-def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
+def open_index(corpus: Corpus, encoder: Encoder, folder: Path, chroma_url: str = "") -> Retriever:
     """Open the build in use.
 
     Its vectors are read from a private copy: Chroma writes to its files as it reads them, and two
@@ -66,9 +71,13 @@ def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
     Raises:
         UnusableIndex: there is none, or it is stale or damaged.
     """
-    build = current_build(folder, fingerprint(corpus, encoder))
+    made_from = fingerprint(corpus, encoder)
+    build = current_build(folder, made_from)
     try:
-        vectors = VectorStore(PrivateCopy(build / _CHROMA))
+        if chroma_url:
+            vectors: VectorStore = ServerVectors(chroma_url, made_from)
+        else:
+            vectors = VectorStore(PrivateCopy(build / _CHROMA))
         signals = SignalIndex.load(build, Catalog.of(corpus), encoder, vectors)
         calibration = Calibration.load(build / _CALIBRATION)
         retriever = Retriever(signals, calibration, load_proven(build / _PROVEN), build.name)
@@ -79,7 +88,11 @@ def open_index(corpus: Corpus, encoder: Encoder, folder: Path) -> Retriever:
 
 
 def build_index(
-    corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress = lambda _what, _share: None
+    corpus: Corpus,
+    encoder: Encoder,
+    folder: Path,
+    progress: Progress = lambda _what, _share: None,
+    chroma_url: str = "",
 ) -> None:
     """Build the index of a corpus and put it to use in one step.
 
@@ -87,9 +100,11 @@ def build_index(
         IndexBusy: another process is building in the same folder.
     """
     started = time.monotonic()
-    with new_build(folder, fingerprint(corpus, encoder)) as build:
+    made_from = fingerprint(corpus, encoder)
+    with new_build(folder, made_from) as build:
         calibration = calibrate(corpus, encoder, lambda what, done: progress(what, done * 0.5))
-        vectors = VectorStore(build / _CHROMA)
+        store = ServerVectors(chroma_url, made_from) if chroma_url else None
+        vectors = store or VectorStore(build / _CHROMA)
         signals = SignalIndex.build(
             Catalog.of(corpus), encoder, vectors, lambda what, done: progress(what, 0.5 + done / 2)
         )

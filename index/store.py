@@ -1,18 +1,20 @@
-"""Vectors on disk, in Chroma. The only module that knows Chroma.
+"""Vectors in Chroma, on disk or on a server. The only module that knows Chroma.
 
-One folder per build, opened by any number of readers and written by one process once: Chroma is
-thread-safe but loses vectors when two processes write one folder, and readers elsewhere never see
-later changes.
+On disk: one folder per build, opened by any number of readers and written by one process once.
+Chroma is thread-safe but loses vectors when two processes write one folder, and readers elsewhere
+never see later changes.
 """
 
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
-from chromadb.config import Settings
+from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 from numpy.typing import NDArray
 
 from index.copies import PrivateCopy
@@ -27,6 +29,8 @@ _FEW = 4000
 Chroma takes 0.7 ms for the nearest of 228 vectors, most of it spent around the search; numpy 0.01.
 """
 
+_SERVER_TIMEOUT_S = 10.0
+
 
 class VectorStore:
     """Named lists of vectors, searched by cosine. Its files are let go when it is closed or goes.
@@ -38,11 +42,14 @@ class VectorStore:
     def __init__(self, place: Path | PrivateCopy) -> None:
         folder = place.folder if isinstance(place, PrivateCopy) else place
         settings = Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        self._keep(chromadb.PersistentClient(path=str(folder), settings=settings), place)
+
+    def _keep(self, client: ClientAPI, place: Path | PrivateCopy | None, prefix: str = "") -> None:
+        self._client, self._prefix = client, prefix
         self._collections: dict[str, chromadb.Collection] = {}
         self._sizes: dict[str, int] = {}
         self._few = ExactVectors()
-        self._let_go = weakref.finalize(self, _let_go, self._client, place)
+        self._let_go = weakref.finalize(self, _let_go, client, place)
 
     def add(self, name: str, vectors: Vectors) -> None:
         """Store a new list of vectors.
@@ -52,13 +59,15 @@ class VectorStore:
             vectors: `(n, dimension)`, rows of length one. A row of zeros has no direction and is
                 not stored.
         """
-        collection = self._client.create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        collection = self._client.get_or_create_collection(
+            self._prefix + name,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
         )
         rows = np.flatnonzero(np.any(vectors != 0, axis=1))
         for first in range(0, len(rows), _BATCH):
             batch = rows[first : first + _BATCH]
-            collection.add(ids=[str(row) for row in batch], embeddings=vectors[batch])
+            collection.upsert(ids=[str(row) for row in batch], embeddings=vectors[batch])
 
     def nearest(self, name: str, query: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
         """Find the vectors of a list nearest to one query.
@@ -92,7 +101,8 @@ class VectorStore:
         return rows, (1 - np.asarray(distances, np.float32))
 
     def _open(self, name: str) -> None:
-        collection = self._client.get_collection(name, embedding_function=None)
+        listed = self._prefix + name
+        collection = self._client.get_collection(listed, embedding_function=None)
         self._sizes[name] = collection.count()
         if self._sizes[name] <= _FEW:
             stored = collection.get(include=["embeddings"])
@@ -106,7 +116,64 @@ class VectorStore:
         self._let_go()
 
 
-def _let_go(client: ClientAPI, place: Path | PrivateCopy) -> None:
+class ServerVectors(VectorStore):
+    """The same on a Chroma server, or in Chroma Cloud, for a corpus beyond one machine.
+
+    Replicas of one corpus share its lists: their names begin with what identifies the corpus, and
+    writing them twice changes nothing. Lists that are no longer used are left for whoever runs the
+    server to delete.
+
+    Args:
+        url: `http://host:port`, or `https://KEY@api.trychroma.com/TENANT/DATABASE`.
+        corpus: identifies what the vectors are made from.
+
+    Raises:
+        UnusableIndex: the server does not answer.
+    """
+
+    def __init__(self, url: str, corpus: str) -> None:
+        parts = urlsplit(url)
+        tenant, _, database = parts.path.strip("/").partition("/")
+        secure = parts.scheme == "https"
+        try:
+            client = chromadb.HttpClient(
+                host=parts.hostname or "localhost",
+                port=parts.port or (443 if secure else 8000),
+                ssl=secure,
+                headers={"x-chroma-token": parts.username} if parts.username else None,
+                tenant=tenant or DEFAULT_TENANT,
+                database=database or DEFAULT_DATABASE,
+                settings=Settings(anonymized_telemetry=False),
+            )
+        except Exception as error:  # of chromadb's own kinds; its message may hold the key
+            raise UnusableIndex(f"Chroma does not answer: {type(error).__name__}") from None
+        # Chroma waits for ever for an answer, and closes no connection.
+        servers = (client._server, client._admin_client._server)  # type: ignore[attr-defined]
+        sessions = [server._session for server in servers]
+        for session in sessions:
+            session.timeout = _SERVER_TIMEOUT_S
+        self._keep(client, None, f"cpo-coach-{corpus[:12]}-")
+        self._hang_up = weakref.finalize(self, _close_all, sessions)
+
+    def close(self) -> None:
+        """Let go of the connections; closing again does nothing."""
+        super().close()
+        self._hang_up()
+
+    def add(self, name: str, vectors: Vectors) -> None:
+        """Store a list of vectors, unless it is there already; see `VectorStore.add`."""
+        try:
+            super().add(name, vectors)
+        except Exception as error:
+            raise UnusableIndex(f"Chroma cannot be written: {type(error).__name__}") from None
+
+
+def _close_all(sessions: Sequence[Any]) -> None:
+    for session in sessions:
+        session.close()
+
+
+def _let_go(client: ClientAPI, place: Path | PrivateCopy | None) -> None:
     client.close()  # type: ignore[attr-defined]  # missing from its declared interface
     if isinstance(place, PrivateCopy):
         place.close()

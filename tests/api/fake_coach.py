@@ -135,8 +135,10 @@ def failing_app() -> FastAPI:
 
 
 def serve_fake(folder: Path, workers: str = "1", only: str = "") -> int:
-    """Serve on a free port and print it."""
-    listener = bind("127.0.0.1", 0)
+    """Serve on a free port, or that of the settings, and print it."""
+    settings = read_settings()
+    port = settings.port if "port" in settings.model_fields_set else 0
+    listener = bind("127.0.0.1", port)
     port = listener.getsockname()[1]
 
     def say_port() -> None:
