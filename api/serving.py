@@ -69,5 +69,7 @@ def _say_ready(settings: Settings, listener: socket) -> None:
 
 
 def _address(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{port}/"
+    # What was asked for, said as a visitor may type it.
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # nosec B104
+    bare = ":" in shown and not shown.startswith("[")
+    return f"http://[{shown}]:{port}/" if bare else f"http://{shown}:{port}/"

@@ -76,7 +76,7 @@ def question_pairs(corpus: Corpus, seed: int) -> list[Pair]:
 
     Other questions of that passage.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # nosec B311
     pairs: list[Pair] = []
     for article in corpus.articles:
         for number, questions in _training_questions(article).items():

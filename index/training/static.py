@@ -46,7 +46,9 @@ def train_encoder(corpus: Corpus, public: list[Pair], out: Path) -> None:
 def _train_tokenizer(texts: list[str]) -> "Tokenizer":
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=40))
+    tokenizer = Tokenizer(
+        models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=40)  # nosec B106
+    )
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()]
     )
