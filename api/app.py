@@ -23,7 +23,8 @@ from api import (
     welcome,
     widget_files,
 )
-from api.admission import Admission, Limits, rate_of
+from api.admission import Admission
+from api.allowances import Limits, rate_of
 from api.api_keys import ApiKeys, digests_of, needs_key
 from api.body_limit import BodyLimit
 from api.following import following_index

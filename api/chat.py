@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.types import Send
 
 from api.access import TheTurns
-from api.admission import Limits, client_of
+from api.allowances import Limits, client_of
 from api.bodies import ChatReply, ChatRequest, CitationBody, DeltaBody, MetaBody
 from api.leaving import unless_client_leaves
 from api.negotiation import EVENTS, preferred_language, wants_events

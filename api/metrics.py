@@ -6,8 +6,8 @@ With several workers the counts of all of them are added up, through files in a 
 
 import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from contextvars import ContextVar
 
 from fastapi import APIRouter, Request, Response
@@ -22,7 +22,8 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coach import Turn
+from api.errors import ServerStopping, TurnFailed
+from coach import Turn, TurnEvent
 
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30)
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
@@ -96,6 +97,21 @@ class Metrics:
         """Count a turn as under way."""
         with self._in_flight.track_inprogress():
             yield
+
+    async def counting(
+        self, events: AsyncGenerator[TurnEvent, None]
+    ) -> AsyncGenerator[TurnEvent, None]:
+        """Pass the events of a turn on, and count it."""
+        began = time.perf_counter()
+        async with self.answering(), aclosing(events):
+            try:
+                async for event in events:
+                    if isinstance(event, Turn):
+                        self.turn(event, time.perf_counter() - began)
+                    yield event
+            except (ServerStopping, TurnFailed) as error:
+                self.failure(type(error).__name__)
+                raise
 
     def turn(self, turn: Turn, elapsed_s: float) -> None:
         """Count a turn that was answered."""

@@ -60,7 +60,8 @@ class People:
 
     async def _place(self, conversation_id: str, owner: str) -> None:
         """Bind a conversation to a place of its owner, so that it can be erased with the rest."""
-        first = random.randrange(self._places)  # so that most first tries are free
+        # At random, so that most first tries are free.
+        first = random.randrange(self._places)  # nosec B311
         for number in range(self._places):
             place = f"{owner}#{(first + number) % self._places}"
             if await self._threads.bind(place, conversation_id) == conversation_id:

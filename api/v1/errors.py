@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.problems import Problem
@@ -19,6 +20,21 @@ _SERVER_ERROR = "server_error"
 _INVALID = "invalid_request_error"
 
 
+class Error(BaseModel):
+    """What is wrong."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class ErrorBody(BaseModel):
+    """An error as OpenAI writes it."""
+
+    error: Error
+
+
 def speaks_openai(path: str) -> bool:
     """Whether a path is one whose errors have OpenAI's shape."""
     return path.startswith(_PREFIX)
@@ -28,6 +44,11 @@ def v1_error_response(problem: Problem, headers: Mapping[str, str] | None = None
     """Answer with a problem. What is wrong with a body is 400 there, not 422."""
     status = 400 if problem.status == 422 else problem.status
     return JSONResponse(error_body(problem), status, dict(headers or {}))
+
+
+def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the API's description says of the errors a route may answer with."""
+    return {status: {"description": "An error", "model": ErrorBody} for status in statuses}
 
 
 def error_body(problem: Problem) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import TheParts
 from api.chat import EventStream
+from api.metrics import Metrics
 from api.negotiation import preferred_language
 from api.problems import problem_of
 from api.settings import Settings
@@ -27,7 +28,7 @@ from api.v1.bodies import (
     Usage,
 )
 from api.v1.citing import annotations
-from api.v1.errors import error_body
+from api.v1.errors import error_body, error_responses
 from coach import Citation, TextDelta, Turn, TurnEvent, new_id
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -38,13 +39,13 @@ _CREATED = 1735689600  # 2025-01-01: the protocol wants a date, and the coach ha
 router = APIRouter(prefix="/v1", tags=["openai"])
 
 
-@router.get("/models")
+@router.get("/models", responses=error_responses(401))
 async def models() -> Models:
     """The one model there is."""
     return Models(data=[Model(created=_CREATED)])
 
 
-@router.get("/models/{name}")
+@router.get("/models/{name}", responses=error_responses(401, 404))
 async def model(name: str) -> Model:
     """The one model there is, by its name."""
     if name != MODEL:
@@ -52,12 +53,17 @@ async def model(name: str) -> Model:
     return Model(created=_CREATED)
 
 
-@router.post("/chat/completions", response_model=Completion)
+@router.post(
+    "/chat/completions",
+    response_model=Completion,
+    responses=error_responses(400, 401, 413, 429, 500, 503),
+)
 async def chat_completions(
     request: Request, body: CompletionRequest, parts: TheParts
 ) -> Response | Completion:
     """Answer the last message. With `stream` the answer arrives piece by piece, ending `[DONE]`."""
-    events = answered(body, parts, request.app.state.stopping)
+    metrics: Metrics = request.app.state.metrics
+    events = metrics.counting(answered(body, parts, request.app.state.stopping))
     page = _page(request)
     if body.stream:
         language = preferred_language(request.headers.get("accept-language", ""))

@@ -64,3 +64,14 @@ async def test_no_message_and_no_id_is_in_the_counts(
     text = (await client.get("/metrics")).text
     for secret in ("canary", reply["conversation_id"], reply["turn_id"]):
         assert secret not in text
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_turns_of_programs_are_counted_as_theirs(
+    client: httpx.AsyncClient, stream: bool
+) -> None:
+    body = {"model": "x", "stream": stream, "messages": [{"role": "user", "content": "x"}]}
+    assert (await client.post("/v1/chat/completions", json=body)).status_code == 200
+    found = await counted(client)
+    assert found["coach_turns_total", "openai", "false", "answer", "fr"] == 1
+    assert found["coach_turns_in_flight",] == 0
