@@ -104,7 +104,7 @@ async def test_a_conversation_erased_while_waiting_ends_with_not_found(
     opened = await parts.conversations.create()
     found = [opened, None]
 
-    async def erased_later(_: str) -> object:
+    async def erased_later(*_: str) -> object:
         return found.pop(0)
 
     monkeypatch.setattr(parts.conversations, "get", erased_later)
