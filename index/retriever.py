@@ -172,14 +172,15 @@ class Retriever:
         shares = softmax(evidence.signals @ self._fusion + added)
         likeliest = self.catalog.places[int(shares.argmax())].article
         named = self._signals.evidence(f"{subject_of(likeliest.title)}, {query}")
+        strange = strangeness(evidence.holdings, shares, self.catalog)[0]
         features = follow_up_features(
             named=self._coverage_by_itself(named),
             before=self._coverage_by_itself(before),
             unread=self._signals.rarest_unread(evidence.terms),
-            neighbour=NEIGHBOUR in evidence.marks,
+            neighbour=NEIGHBOUR in evidence.marks and strange > 0,
             answerable=evidence.answerable,
             section=float(np.bincount(self.catalog.section_of, shares).max()),
-            strange=strangeness(evidence.holdings, shares, self.catalog)[0],
+            strange=strange,
         )
         return shares, features
 
