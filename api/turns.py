@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from weakref import WeakValueDictionary
 
 from api.errors import ServerStopping, StorageUnavailable, TurnFailed, UnknownConversation
@@ -44,11 +44,13 @@ class Turns:
 
     async def reply(self, message: str, conversation_id: str, language: str | None) -> Turn:
         """Answer one message; what it raises is what `stream` raises."""
-        async with aclosing(self.stream(message, conversation_id, language)) as events:
-            async for event in events:
-                if isinstance(event, Turn):
-                    return event
-        raise TurnFailed
+        async with self._metrics.answering():
+            with self._told(conversation_id):
+                async with self._stopping.watched(), self._turn_of(conversation_id):
+                    began = time.perf_counter()
+                    conversation = await self._conversation(conversation_id)
+                    turn = await self._coach.reply(message, conversation, language)
+                    return await self._kept(conversation_id, turn, began)
 
     async def stream(
         self, message: str, conversation_id: str, language: str | None, owner: str = ""
@@ -64,17 +66,9 @@ class Turns:
         events = self._events(message, conversation_id, language, owner)
         async with self._metrics.answering(), aclosing(events):
             while True:
-                try:
+                with self._told(conversation_id):
                     async with self._stopping.watched():
                         event = await anext(events, None)
-                except (UnknownConversation, ServerStopping, StorageUnavailable) as error:
-                    self._metrics.failure(type(error).__name__)
-                    raise
-                except Exception as error:
-                    log_failure(conversation_id, error)
-                    self._metrics.failure("TurnFailed")
-                    # Without its cause: a server that prints the chain would print the message.
-                    raise TurnFailed from None
                 if event is None:
                     raise TurnFailed
                 yield event
@@ -84,21 +78,46 @@ class Turns:
     async def _events(
         self, message: str, conversation_id: str, language: str | None, owner: str
     ) -> AsyncGenerator[TurnEvent, None]:
-        # The store's append alone loses no turn. The lock is for the answer: a message sent while
-        # another is being answered is read as its follow-up. A lock lasts while someone holds it.
-        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
-        async with lock:
+        async with self._turn_of(conversation_id):
             began = time.perf_counter()
-            conversation = await self._conversations.get(conversation_id, owner)
-            if conversation is None:
-                raise UnknownConversation
+            conversation = await self._conversation(conversation_id, owner)
             answering = self._coach.stream(message, conversation, language)
             # Left half-way it is closed at once, with what it holds, not when memory is collected.
             async with aclosing(answering) as events:
                 async for event in events:
                     if isinstance(event, Turn):
-                        event = await self._conversations.append(conversation_id, event)
-                        elapsed_s = time.perf_counter() - began
-                        log_turn(conversation_id, event, elapsed_s)
-                        self._metrics.turn(event, elapsed_s)
+                        event = await self._kept(conversation_id, event, began)
                     yield event
+
+    def _turn_of(self, conversation_id: str) -> asyncio.Lock:
+        # The store's append alone loses no turn. The lock is for the answer: a message sent while
+        # another is being answered is read as its follow-up. A lock lasts while someone holds it.
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
+
+    async def _conversation(self, conversation_id: str, owner: str = "") -> Conversation:
+        conversation = await self._conversations.get(conversation_id, owner)
+        if conversation is None:
+            raise UnknownConversation
+        return conversation
+
+    async def _kept(self, conversation_id: str, turn: Turn, began: float) -> Turn:
+        """Store a turn, and say that it was answered."""
+        turn = await self._conversations.append(conversation_id, turn)
+        elapsed_s = time.perf_counter() - began
+        log_turn(conversation_id, turn, elapsed_s)
+        self._metrics.turn(turn, elapsed_s)
+        return turn
+
+    @contextmanager
+    def _told(self, conversation_id: str) -> Iterator[None]:
+        """Count and log what fails, and let no word of it out."""
+        try:
+            yield
+        except (UnknownConversation, ServerStopping, StorageUnavailable) as error:
+            self._metrics.failure(type(error).__name__)
+            raise
+        except Exception as error:
+            log_failure(conversation_id, error)
+            self._metrics.failure("TurnFailed")
+            # Without its cause: a server that prints the chain would print the message.
+            raise TurnFailed from None
