@@ -4,7 +4,7 @@ The passages of all articles and the questions tied to them.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ class Catalog:
         n_sections: how many sections there are.
         questions: the texts of visitors' questions, answered or not.
         answers: `(n_questions,)` the flat number of the passage that answers each, or `OFF_TOPIC`.
+        unanswered: `(n_questions,)` 1 for a question that no passage answers, else 0.
         languages: every language that any text is in.
     """
 
@@ -45,6 +46,11 @@ class Catalog:
     questions: tuple[str, ...]
     answers: NDArray[np.int64]
     languages: tuple[str, ...]
+    unanswered: NDArray[np.float32] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Tell unanswered questions apart once: every query asks for it."""
+        object.__setattr__(self, "unanswered", (self.answers == OFF_TOPIC).astype(np.float32))
 
     @classmethod
     def of(cls, corpus: Corpus, keep: Callable[[str], bool] = lambda _: True) -> "Catalog":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import OFF_TOPIC, Catalog
+from index.catalog import Catalog
 from index.marks import JOB, NEIGHBOUR, PLACE
 from index.signals import SIGNALS, Evidence
 from index.strangeness import strangeness
@@ -44,12 +44,12 @@ def coverage_features(
     """
     signals = evidence.signals
     sections = np.bincount(catalog.section_of, shares)
-    off = catalog.answers == OFF_TOPIC
-    words_on = _greatest(evidence.question_words[~off])
-    words_off = _greatest(evidence.question_words[off])
-    alike_on = _greatest(evidence.question_likeness[~off])
-    alike_off = _greatest(evidence.question_likeness[off])
-    near_off = off[evidence.nearest_questions]
+    off = catalog.unanswered
+    words_on = _greatest(evidence.question_words * (1 - off))
+    words_off = _greatest(evidence.question_words * off)
+    alike_on = _greatest(evidence.question_likeness * (1 - off))
+    alike_off = _greatest(evidence.question_likeness * off)
+    near_off = off[evidence.nearest_questions] > 0
     cosines = evidence.nearest_cosines
     cosine_on, cosine_off = _greatest(cosines[~near_off]), _greatest(cosines[near_off])
     neighbours = np.clip(cosines[:_NEIGHBOURS], 0, 1) ** 4
@@ -91,9 +91,8 @@ def known_coverage(evidence: Evidence, catalog: Catalog) -> float | None:
 
     Nothing is left to estimate then, unless questions of both kinds have these words.
     """
-    same = evidence.question_likeness >= _SAME_WORDS
-    off = catalog.answers == OFF_TOPIC
-    answered, unanswered = bool(same[~off].any()), bool(same[off].any())
+    same = catalog.unanswered[evidence.question_likeness >= _SAME_WORDS]
+    answered, unanswered = bool((same == 0).any()), bool((same == 1).any())
     if answered == unanswered:
         return None
     return KNOWN if answered else 1 - KNOWN

@@ -71,9 +71,7 @@ class KeywordIndex:
         """The summed rarity of the distinct terms of each text: `(n_texts,)`."""
         if self._bm25 is None:
             return np.zeros(self._size)
-        counts = np.diff(self._bm25.scores["indptr"]).astype(np.float64)
-        idf = np.log(1 + (self._size - counts + 0.5) / (counts + 0.5)) / self._unseen_idf
-        each = np.repeat(idf, counts.astype(np.int64))
+        each = np.repeat(self._idf / self._unseen_idf, np.diff(self._bm25.scores["indptr"]))
         summed: NDArray[np.float64] = np.bincount(
             self._bm25.scores["indices"], each, minlength=self._size
         ).astype(np.float64)
@@ -91,7 +89,7 @@ class KeywordIndex:
         """The idf of a term as a share of that of a term no text holds: 1 for such a term."""
         if self._bm25 is None or not self.knows(term):
             return 1.0
-        return self._idf_sum(self._bm25.get_tokens_ids([term])) / self._unseen_idf
+        return float(self._idf[self._bm25.vocab_dict[term]]) / self._unseen_idf
 
     def scores(self, query: Sequence[str]) -> Scores:
         """Score every text for a query.
@@ -109,14 +107,16 @@ class KeywordIndex:
         if not known:
             return np.zeros(self._size, np.float32)
         raw = self._bm25.get_scores_from_ids(known)
-        scores: Scores = raw / (self._idf_sum(known) + unseen * self._unseen_idf)
+        scores: Scores = raw / (float(self._idf[known].sum()) + unseen * self._unseen_idf)
         return scores.astype(np.float32)
 
-    def _idf_sum(self, ids: Sequence[int]) -> float:
+    @cached_property
+    def _idf(self) -> NDArray[np.float64]:
+        """Of each term: `(n_terms,)`."""
         assert self._bm25 is not None
-        pointers = self._bm25.scores["indptr"]
-        frequencies = np.array([pointers[i + 1] - pointers[i] for i in ids], dtype=np.float64)
-        return float(np.log(1 + (self._size - frequencies + 0.5) / (frequencies + 0.5)).sum())
+        counts = np.diff(self._bm25.scores["indptr"]).astype(np.float64)
+        idf: NDArray[np.float64] = np.log(1 + (self._size - counts + 0.5) / (counts + 0.5))
+        return idf
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder, which is made."""

@@ -47,6 +47,7 @@ class Marker:
             texts = [passage.plain for passage in article.passages]
             texts += [text for r in article.renderings.values() for text in r.passages]
             self._read += f" {' '.join(word for text in texts for word in words(text))} "
+        self._first_words = frozenset(phrase[0] for phrase in self._marks if phrase)
 
     def marks(self, text: str) -> list[str]:
         """The marks of a text, in the order of what they stand for; a phrase is marked once."""
@@ -54,6 +55,9 @@ class Marker:
         found: list[str] = []
         position = 0
         while position < len(typed):
+            if not self._begins_a_name(typed[position]):
+                position += 1
+                continue
             for length in range(min(_LONGEST, len(typed) - position), 0, -1):
                 mark = self._mark(tuple(typed[position : position + length]), text)
                 if mark is not None:
@@ -63,6 +67,10 @@ class Marker:
             else:
                 position += 1
         return found
+
+    def _begins_a_name(self, word: str) -> bool:
+        forms = {word, *_singular((word,))}
+        return not self._first_words.isdisjoint(forms) or not _first_words().isdisjoint(forms)
 
     def _mark(self, phrase: Phrase, text: str) -> str | None:
         """The mark of a phrase; "" for a known name that says nothing, None for no name at all."""
@@ -103,6 +111,13 @@ def _neighbour(_name: str) -> str:
 
 def _singular(phrase: Phrase) -> Phrase:
     return tuple(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in phrase)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that names of places and jobs begin with."""
+    names = _names(PLACES_FILE) | _names(JOBS_FILE)
+    return frozenset(name.partition(" ")[0] for name in names)
 
 
 @cache

@@ -5,6 +5,7 @@ Keywords, n-grams, vectors, questions, classifiers.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -36,8 +37,11 @@ SIGNALS = (
 )
 """The columns of `Evidence.signals`."""
 
+_HOLDINGS = 4096
+"""Terms whose holders are remembered: people use the same words."""
+
 _NEAREST_PASSAGES = 64
-_NEAREST_QUESTIONS = 100
+_NEAREST_QUESTIONS = 50
 
 Progress = Callable[[str, float], None]
 
@@ -110,6 +114,7 @@ class SignalIndex:
         ]
         self._marker = Marker(catalog.articles)
         self._spelling = Spelling(passages, catalog.questions)
+        self._holding = lru_cache(_HOLDINGS)(self._look_up)
         self._asked_often = (np.log1p(asked) / 5).astype(np.float32)
 
     @classmethod
@@ -195,9 +200,11 @@ class SignalIndex:
     def _holdings(self, query_terms: list[str]) -> tuple[Holding, ...]:
         if not self.catalog.questions:
             return ()
+        return tuple(self._holding(term) for term in sorted(set(query_terms)))
+
+    def _look_up(self, term: str) -> Holding:
         passages, questions = self._keywords["passages"], self._keywords["questions"]
-        distinct = sorted(set(query_terms))
-        return tuple(holding(term, passages, questions, self.catalog) for term in distinct)
+        return holding(term, passages, questions, self.catalog)
 
     def _holds(self, term: str) -> tuple[bool, bool]:
         read = self._keywords["passages"].knows(term) or self._keywords["headings"].knows(term)

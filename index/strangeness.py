@@ -71,7 +71,7 @@ def strangeness(
         held.rarity for held in holdings if section not in catalog.section_of[held.passages]
     ]
     to_all = [held.rarity for held in holdings if not np.isin(best, held.passages).any()]
-    unanswered_total = int((catalog.answers == OFF_TOPIC).sum())
+    unanswered_total = int(catalog.unanswered.sum())
     answered_total = len(catalog.answers) - unanswered_total
     odds = [
         float(
