@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog
+from index.evidence import SIGNALS, Evidence
 from index.marks import JOB, NEIGHBOUR, PLACE
-from index.signals import SIGNALS, Evidence
 from index.strangeness import strangeness
 
 _WORDS, _QUESTION_WORDS = SIGNALS.index("passage words"), SIGNALS.index("question words")

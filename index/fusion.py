@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.signals import SIGNALS
+from index.evidence import SIGNALS
 
 Weights = NDArray[np.float64]
 

@@ -23,9 +23,10 @@ from index.background import (
 )
 from index.catalog import Catalog, Place
 from index.coverage import Coverage, coverage_features, known_coverage
+from index.evidence import SIGNALS, Evidence
 from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities, softmax
 from index.marks import NEIGHBOUR
-from index.signals import SIGNALS, Evidence, SignalIndex
+from index.signals import SignalIndex
 from index.strangeness import strangeness
 
 ProvenQuestions = Mapping[str, tuple[str, ...]]

@@ -4,7 +4,6 @@ Keywords, n-grams, vectors, questions, classifiers.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -15,27 +14,13 @@ from numpy.typing import NDArray
 from index.analysis import character_ngrams, terms
 from index.catalog import OFF_TOPIC, Catalog, best_of, mean_of_best, rows_of
 from index.encoder import Encoder, Vectors
+from index.evidence import Evidence
 from index.keywords import KeywordIndex
 from index.learning import GRAM_SIZES, fit_classifiers, keyword_texts
 from index.linear import HashedText, LinearClassifier
 from index.marks import Marker, terms_of
 from index.spelling import Spelling
 from index.strangeness import Holding, holding
-
-SIGNALS = (
-    "passage words",
-    "passage n-grams",
-    "heading words",
-    "section words",
-    "question words",
-    "passage vectors",
-    "question vectors",
-    "question vectors, mean of three",
-    "passage classifier",
-    "section classifier",
-    "asked often",
-)
-"""The columns of `Evidence.signals`."""
 
 _HOLDINGS = 4096
 """Terms whose holders are remembered: people use the same words."""
@@ -57,40 +42,6 @@ class Vectorlists(Protocol):
 
     def close(self) -> None:
         """Let go of the vectors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Everything measured about one query.
-
-    Attributes:
-        terms: the query's terms.
-        signals: `(n_passages, len(SIGNALS))`, most in [0, 1], classifier margins about [-2, 1].
-        question_words: `(n_questions,)` how much of the query each question holds, [0, 1).
-        question_likeness: `(n_questions,)` how alike they are in words, [0, 1].
-        nearest_questions: rows of the questions nearest by vector, nearest first.
-        nearest_cosines: their cosines.
-        answerable: the margin of the classifier of answered against unanswered questions (0 without
-            one).
-        corrected: share of the query's words whose spelling was corrected.
-        marks: what the query speaks of, see `index.marks`.
-        holdings: who holds each of its distinct terms; empty without questions to compare with.
-        unknown: share of the terms that no passage, heading or question holds.
-        unread: share of the terms that no passage or heading holds.
-    """
-
-    terms: tuple[str, ...]
-    signals: NDArray[np.float32]
-    question_words: NDArray[np.float32]
-    question_likeness: NDArray[np.float32]
-    nearest_questions: NDArray[np.int64]
-    nearest_cosines: NDArray[np.float32]
-    answerable: float
-    corrected: float
-    marks: tuple[str, ...]
-    holdings: tuple[Holding, ...]
-    unknown: float
-    unread: float
 
 
 class SignalIndex:

@@ -20,10 +20,11 @@ from corpus import Corpus, Glossary, load_corpus
 from index.catalog import OFF_TOPIC, Catalog
 from index.coverage import Coverage, coverage_features
 from index.encoder import Encoder, load_encoder
+from index.evidence import SIGNALS, Evidence
 from index.fusion import DEFAULT_WEIGHTS, fit_fusion, probabilities
 from index.holdout import is_held_out
 from index.retriever import uncalibrated_coverage
-from index.signals import SIGNALS, Evidence, SignalIndex
+from index.signals import SignalIndex
 from index.store import ExactVectors
 
 LANGUAGES = ("fr", "en")

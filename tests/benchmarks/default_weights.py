@@ -21,8 +21,9 @@ from piaf import figures, rank, read_lines, wikipedia
 from corpus import Corpus, load_corpus, sentence_spans
 from index.catalog import Catalog
 from index.encoder import load_encoder
+from index.evidence import SIGNALS
 from index.fusion import DEFAULT_WEIGHTS, fit_fusion
-from index.signals import SIGNALS, SignalIndex
+from index.signals import SignalIndex
 from index.store import ExactVectors
 
 KEYWORDS = ("passage words", "passage n-grams", "heading words", "section words")

@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 from corpus import Article, Corpus, Passage, Section
 from index.catalog import Catalog
 from index.encoder import load_encoder
+from index.evidence import SIGNALS
 from index.fusion import DEFAULT_WEIGHTS
 from index.retriever import Retriever, default_calibration
-from index.signals import SIGNALS, SignalIndex
+from index.signals import SignalIndex
 from index.store import ExactVectors
 
 REFERENCE = ("BM25 as published for this set", ".710", "", ".790")

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from index.evidence import SIGNALS
 from index.fusion import DEFAULT_WEIGHTS, fit_fusion, probabilities
-from index.signals import SIGNALS
 
 SIGNAL = st.floats(-2, 2, width=32)
 EVIDENCE = st.tuples(st.integers(1, 12), st.integers(1, 5)).flatmap(
