@@ -26,8 +26,11 @@ The next best passages of its section join it.
 _FULL = 4
 """Passages from which on an answer no longer reads on."""
 
-_SPARE_LIST, _FULL_LIST = 480, 4
-"""The same for a question that wants several things named."""
+_SPARE_WIDE, _FULL_WIDE = 560, 5
+"""The same for a question that wants several things named, and for a section's opening sentence.
+
+It announces what the next ones say.
+"""
 
 _SHORT = 110
 """A sentence of fewer characters announces more than it says: what leans on it comes along."""
@@ -72,7 +75,8 @@ def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Artic
     listed = _list_announced(leading, several)
     if len(chosen) + len(listed) <= room and _length([*chosen, *listed]) <= characters:
         chosen += [passage for passage in listed if passage not in chosen]
-    full, spare = (_FULL_LIST, _SPARE_LIST) if several else (_FULL, _SPARE)
+    wide = several or leading.passage == leading.section.passages[0]
+    full, spare = (_FULL_WIDE, _SPARE_WIDE) if wide else (_FULL, _SPARE)
     for passage in _reading_on(chosen[-1], retrieval, leading):
         if len(chosen) >= full or _length(chosen) >= spare:
             break
