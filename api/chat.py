@@ -60,8 +60,9 @@ async def chat(request: Request, body: ChatRequest, turns: TheTurns) -> Response
         limits: Limits = request.app.state.limits
         client = client_of(request.scope)
         await limits.check_rate("conversation", body.conversation_id, client)
-    conversation = await turns.open(body.conversation_id)
-    if wants_events(request.headers.get("accept", "")):
+    streams = wants_events(request.headers.get("accept", ""))
+    conversation = await turns.open(body.conversation_id, shown=streams)
+    if streams:
         language = body.language or preferred_language(request.headers.get("accept-language", ""))
         return EventStream(_events(turns, body, conversation.id, language), headers=_UNBUFFERED)
     replying = turns.reply(body.message, conversation.id, body.language)

@@ -26,14 +26,21 @@ class Turns:
         """Answer the messages that come from now on with other parts."""
         self._coach = parts.coach
 
-    async def open(self, conversation_id: str | None, owner: str = "") -> Conversation:
+    async def open(
+        self, conversation_id: str | None, owner: str = "", *, shown: bool = True
+    ) -> Conversation:
         """Find the conversation of an id, or begin one; an owner's opens for them only.
+
+        Args:
+            conversation_id: None to begin one.
+            owner: whose it is.
+            shown: whether a new one's id is told before its first turn is answered.
 
         Raises:
             UnknownConversation: there is none of that id.
         """
         if conversation_id is None:
-            return await self._conversations.create(owner)
+            return await self._conversations.create(owner, shown=shown)
         try:
             conversation = await self._conversations.get(conversation_id, owner)
         except StorageUnavailable:  # answers go on, in a conversation of which the client is told

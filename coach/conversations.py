@@ -49,8 +49,14 @@ class ConversationStore(Protocol):
     API key, say. An unknown id, somebody else's and an erased one are alike.
     """
 
-    async def create(self, owner: str = "") -> Conversation:
-        """Begin a conversation with a new unguessable id."""
+    async def create(self, owner: str = "", *, shown: bool = True) -> Conversation:
+        """Begin a conversation with a new unguessable id.
+
+        Args:
+            owner: whose it is, where it opens for one alone.
+            shown: whether anybody is told the id before the first turn is appended; if not, a store
+                may write both in one go.
+        """
 
     async def get(self, conversation_id: str, owner: str = "") -> Conversation | None:
         """The conversation of that id with its latest turns, or None."""
@@ -92,7 +98,7 @@ class MemoryConversations:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
-    async def create(self, owner: str = "") -> Conversation:
+    async def create(self, owner: str = "", *, shown: bool = True) -> Conversation:
         """Begin a conversation."""
         conversation = Conversation(new_id())
         self._kept[conversation.id] = _Kept(owner, conversation)

@@ -42,18 +42,18 @@ class Storage:
     @property
     def degraded(self) -> bool:
         """Whether something is kept in memory only."""
-        return self.database.degraded or bool(self._recent.unsaved())
+        return self.database.degraded or any(known.unsaved for known in self._recent.unsaved())
 
-    async def create(self, owner: str = "") -> Conversation:
-        """Begin a conversation with a new unguessable id."""
+    async def create(self, owner: str = "", *, shown: bool = True) -> Conversation:
+        """Begin a conversation with a new unguessable id; see `ConversationStore`."""
         conversation = Conversation(new_id())
         hashed = owner_hash(conversation.id, owner)
         beginning = Beginning(conversation.id, hashed, self.database.now())
-        begun = True
-        try:
-            await self._rows.begin(beginning)
-        except StorageUnavailable:
-            begun = False
+        begun = False
+        if shown:
+            with suppress(StorageUnavailable):
+                await self._rows.begin(beginning)
+                begun = True
         self._recent.put(Known(beginning, conversation, begun))
         return conversation
 
