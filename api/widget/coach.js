@@ -608,7 +608,7 @@ function card(citation, context, leave) {
 const { texts, language } = context;
 const title = fill(texts.source, { n: citation.number });
 const path = citation.path.length ? citation.path : [sectionOf(citation, texts)];
-const steps = path.map((heading) => make("li", {}, heading));
+const steps = path.map((heading) => make("li", {}, typeset(heading)));
 const closing = make("button", { type: "button", class: "plain", "aria-label": texts.closeSource, click: leave }, icon("close"));
 const quote = make("blockquote", { lang: languageOf(citation, language) }, ...emphasized(citation.quote));
 const parts = [quote];

@@ -46,7 +46,9 @@ def test_a_figure_of_speech_is_no_distress(message: str) -> None:
     assert aside_of(message) is None
 
 
-@pytest.mark.parametrize("message", ["T'es nul", "nul", "you suck", "useless", "ta gueule"])
+@pytest.mark.parametrize(
+    "message", ["T'es nul", "tu me saoules", "you suck", "useless", "ta gueule"]
+)
 def test_an_insult_is_answered_calmly(ask: Ask, message: str) -> None:
     turn = ask(message)
     assert turn.kind == "smalltalk"
