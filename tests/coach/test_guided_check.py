@@ -247,3 +247,9 @@ def test_who_tells_their_aim_is_shown_the_way_and_asked_where_they_stand(
     assert turn.kind == "coaching"
     assert turn.citations
     assert turn.asked
+
+
+def test_who_was_heard_can_ask_what_comes_next(talk: Talk) -> None:
+    _, turn = talk("en", "I have been a PM for 4 years", "what should I do next?")
+    assert turn.kind == "coaching"
+    assert turn.citations
