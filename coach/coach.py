@@ -7,9 +7,10 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 
+from coach.asides import aside_of
 from coach.citations import prove
 from coach.coaching import coaching_for
-from coach.composing import compose, point_to_nearest
+from coach.composing import compose, point_to_nearest, says_something
 from coach.conversations import new_id
 from coach.elaborating import elaborate, without_shown
 from coach.followup_forms import asked_language
@@ -146,14 +147,18 @@ class Coach:
         message = _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", message)
         spoken = turn_language(message, conversation, self._default_language)
         language = language or spoken
+        aside = _aside(message, language)
         if self._coaching is None:
-            return self._answered(message, conversation, language, hints)
+            return aside or self._answered(message, conversation, language, hints)
         languages = (spoken, language)
         heard = self._coaching.hear(message, conversation, languages, new_id(), hints.told)
+        if aside:  # what is known is kept, and nothing more is asked
+            return self._coaching.joined(aside, replace(heard, check=(), fresh=()))
         turn = self._coaching.reply(heard)
         if turn is None or heard.is_vague:
             answered = self._answered(message, conversation, language, hints)
-            if turn is None or (answered.citations and answered.confidence >= SURE_ANSWER):
+            sure = bool(answered.citations) and answered.confidence >= SURE_ANSWER
+            if turn is None or (sure and (heard.asks or heard.wish != "self")):
                 turn = answered
         turn = self._coaching.joined(turn, heard)
         prove(self._corpus, turn.answer, turn.citations)
@@ -202,7 +207,7 @@ class Coach:
             text, citations = composed.text, composed.citations
             if missing:
                 text += f"\n\n{words.say('frames', 'not_covered_part', question)}"
-        elif retrieval.coverage >= NEAR and retrieval.hits:
+        elif retrieval.coverage >= NEAR and any(says_something(h.passage) for h in retrieval.hits):
             composed = point_to_nearest(retrieval, language, question)
             text, citations = composed.text, composed.citations
         else:
@@ -228,6 +233,15 @@ class Coach:
         if not covered or (not missing and len({part.hits[0].section.id for part in covered}) < 2):
             return ([whole] if whole.covered else []), []
         return covered, missing
+
+
+def _aside(message: str, language: str) -> Turn | None:
+    """The reply to what no article answers; see `coach.asides`. It suggests nothing."""
+    aside = aside_of(message)
+    if aside is None:
+        return None
+    text = phrases(language).say("aside_replies", aside)
+    return Turn(new_id(), message, "smalltalk", language, text, (), (), 1.0)
 
 
 def _is_sure(retrieval: Retrieval) -> bool:

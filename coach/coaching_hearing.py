@@ -184,6 +184,8 @@ def _command(reading: Reading, language: str, check: Sequence[str]) -> Wish:
         for wish in ("stop", "skip"):
             if _said(reading.words, language, wish, at_start=True):
                 return "stop" if wish == "stop" else "skip"
+        if reading.grammar.length_at("answers.unsure", reading.words, 0):
+            return "skip"  # "no idea" is an answer, not one that could not be read
     return "check" if _said(reading.words, language, "check") else "none"
 
 
@@ -198,7 +200,8 @@ def _wish(
     if _asks_for_pay(reading, language, profile):
         return "pay"
     short = len(reading.words) <= _COMMAND_WORDS
-    speaks_of_self = _said(reading.words, language, "self")
+    named = ("self",) if asks else ("self", "aim")
+    speaks_of_self = any(_said(reading.words, language, name) for name in named)
     if profile.facts and not speaks_of_self:
         speaks_of_self = _said(reading.words, language, "self_known") or (
             short and _said(reading.words, language, "self_alone", at_start=True)
@@ -233,9 +236,7 @@ def _is_of_another(reading: Reading) -> bool:
 def _said(words: Sequence[Token], language: str, name: str, *, at_start: bool = False) -> bool:
     forms = phrases(f"coaching.{language}").all("intent", name)
     grammar = cached_phrases(tuple(forms))
-    if at_start:
-        return grammar.length_at("", words, 0) > 0
-    return _holds(words, grammar)
+    return grammar.length_at("", words, 0) > 0 if at_start else _holds(words, grammar)
 
 
 def _holds(words: Sequence[Token], grammar: Grammar) -> bool:

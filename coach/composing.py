@@ -47,10 +47,15 @@ def compose(retrievals: Sequence[Retrieval], language: str, frame: str, seed: st
 
 def point_to_nearest(retrieval: Retrieval, language: str, seed: str) -> Composed:
     """Show the passage nearest to a question that is not answered, claiming nothing."""
-    hit = retrieval.hits[0]
+    hit = next(hit for hit in retrieval.hits if says_something(hit.passage))
     say = phrases(language).say
     line = f"{say('frames', 'not_covered', seed)} {say('frames', 'nearest', seed)}"
     return write_out([(hit.article, hit.passage)], language, line)
+
+
+def says_something(passage: Passage) -> bool:
+    """Whether a passage tells anything by itself: what announces a list, or asks, does not."""
+    return not passage.plain.endswith((":", "?"))
 
 
 def write_out(chosen: Sequence[tuple[Article, Passage]], language: str, line: str) -> Composed:

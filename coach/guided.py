@@ -39,7 +39,10 @@ def read_answer(reading: Reading, asked: str, read: Sequence[Fact] = ()) -> tupl
     key = reading.criteria[asked]
     if key.reads == "team" and (facts := discipline_facts(reading, key)):
         return tuple(facts)
-    if key.reads == "people" and (counted := people_counted(reading)):
+    own_career = any(reading.criteria[fact.key].reads == "years" for fact in read) and (
+        reading.says("job.past") or reading.says("job.now")
+    )  # "a developer for ten years and a product owner for 2" counts nobody
+    if key.reads == "people" and not own_career and (counted := people_counted(reading)):
         team = next((one for one in reading.criteria.keys if one.reads == "team"), None)
         disciplines = discipline_facts(reading, team) if team else []
         others = [f for f in read if reading.criteria[f.key].reads != "role"]  # "4 designers"

@@ -40,7 +40,7 @@ def smalltalk_intent(message: str) -> str | None:
 
 def without_smalltalk(message: str) -> str:
     """A message without the greeting or thanks it begins with, when something is left."""
-    pieces = _PIECE.split(message)
+    pieces = _PIECE.split(message.strip())
     while len(pieces) > 1 and smalltalk_intent(pieces[0]):
         pieces.pop(0)
     return " ".join(pieces)

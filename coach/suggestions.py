@@ -1,12 +1,20 @@
 """Up to three questions to ask next, each proved answerable when the index was built."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
+from coach.phrases import phrases
 from coach.turn import Citation, Conversation
 from corpus import Article
 from index import Hit, Retriever, fold
 
 COUNT = 3
+
+_KEPT = 4096
+"""Questions judged once."""
+
+_BETWEEN_WORDS = re.compile(r"[\s'’«»?!,.:;…]+")  # "travaille-t-il" stays one word
 
 
 def suggest(
@@ -30,18 +38,30 @@ def suggest(
     cited = {(citation.article, citation.start) for citation in citations}
     chosen: list[str] = []
     sections: set[tuple[str, int]] = set()
-    for article, number in _candidates(retriever.articles, cited, hits):
-        passage = article.passages[number]
-        if (article.slug, passage.start) in cited or (article.slug, passage.section) in sections:
-            continue
-        for question in retriever.proven_questions(article, number, language):
-            if fold(question) not in past:
-                chosen.append(question)
-                sections.add((article.slug, passage.section))
-                break
+    offered = [
+        (article, article.passages[number].section, question)
+        for article, number in _candidates(retriever.articles, cited, hits)
+        if (article.slug, article.passages[number].start) not in cited
+        for question in retriever.proven_questions(article, number, language)
+    ]
+    # on a button nothing explains a question: the plain ones first
+    offered.sort(key=lambda one: not _is_plain(one[2], language))
+    for article, section, question in offered:
+        if (article.slug, section) not in sections and fold(question) not in past:
+            chosen.append(question)
+            sections.add((article.slug, section))
         if len(chosen) == COUNT:
             break
     return tuple(chosen)
+
+
+@lru_cache(_KEPT)
+def _is_plain(question: str, language: str) -> bool:
+    """Whether a question is understood alone and asks for no more than it says."""
+    typed = [word for word in _BETWEEN_WORDS.split(fold(question)) if word]
+    forms = phrases(language).all
+    begins = bool(typed) and typed[0] in map(fold, forms("suggestions", "plain"))
+    return begins and not set(map(fold, forms("suggestions", "odd"))).intersection(typed)
 
 
 def _candidates(

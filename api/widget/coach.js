@@ -8,6 +8,9 @@ else if (value !== false && value !== null && value !== undefined) element.setAt
 element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
 return element;
 }
+function typeset(text) {
+return text.replace(/(\p{L})'(?=\p{L})/gu, "$1’").replace(/« /g, "«\u00a0").replace(/ (?=[»:;?!])/g, "\u00a0");
+}
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
 arrow: ["M5 12h14", "m13 6 6 6-6 6"],
@@ -524,13 +527,13 @@ if (!citation) continue;
 made.push(...said(line.slice(from, marker.index), citation), cite(citation, citeLabel(citation)));
 from = marker.index + marker[0].length;
 }
-return [...made, ...emphasized(line.slice(from))];
+return [...made, ...emphasized(typeset(line.slice(from)))];
 }
 function said(text, citation) {
 const place = locate(text, citation.quote) ?? (citation.translation ? locate(text, citation.translation) : null);
-if (!place) return emphasized(text);
+if (!place) return emphasized(typeset(text));
 const quoted = make("span", { class: "said" }, ...emphasized(text.slice(...place)));
-return [...emphasized(text.slice(0, place[0])), quoted, ...emphasized(text.slice(place[1]))];
+return [...emphasized(typeset(text.slice(0, place[0]))), quoted, ...emphasized(typeset(text.slice(place[1])))];
 }
 function emphasized(text) {
 return text.split(INLINE).filter(Boolean).map((piece) => {
@@ -605,7 +608,7 @@ function card(citation, context, leave) {
 const { texts, language } = context;
 const title = fill(texts.source, { n: citation.number });
 const path = citation.path.length ? citation.path : [sectionOf(citation, texts)];
-const steps = path.map((heading) => make("li", {}, heading));
+const steps = path.map((heading) => make("li", {}, typeset(heading)));
 const closing = make("button", { type: "button", class: "plain", "aria-label": texts.closeSource, click: leave }, icon("close"));
 const quote = make("blockquote", { lang: languageOf(citation, language) }, ...emphasized(citation.quote));
 const parts = [quote];
@@ -809,7 +812,7 @@ return button;
 }
 #chips(suggestions, title, language) {
 if (!suggestions.length) return null;
-const chips = suggestions.map((text) => make("button", { type: "button", class: "chip", part: "chip", lang: language, click: () => this.context.ask(text) }, text));
+const chips = suggestions.map((text) => make("button", { type: "button", class: "chip", part: "chip", lang: language, click: () => this.context.ask(text) }, typeset(text)));
 return make("div", { class: "chips", role: "group", "aria-label": title }, make("p", { class: "small", "aria-hidden": "true" }, title), ...chips);
 }
 #actions(turn) {
@@ -844,7 +847,7 @@ const notice = make("p", { class: "notice", part: "notice" }, icon("info"), make
 return make("div", { class: "welcome" }, about, make("p", { class: "hello" }, texts.hello), notice, starters);
 }
 function chip(text, drawn, act) {
-return make("button", { type: "button", class: `chip starter ${drawn}`, part: "chip", click: act }, make("span", {}, text), icon(drawn));
+return make("button", { type: "button", class: `chip starter ${drawn}`, part: "chip", click: act }, make("span", {}, typeset(text)), icon(drawn));
 }
 async function load({ base, language, article }) {
 const address = new URL("widget/welcome", base);

@@ -2,7 +2,7 @@
 // code. Links, images and HTML stay the text they are. The article's own words are set apart.
 
 import { locate } from "./finding.js";
-import { make } from "./nodes.js";
+import { make, typeset } from "./nodes.js";
 
 /** @typedef {import("./conversation.js").Citation} Citation */
 /** @typedef {{tag: "p" | "h4" | "ul" | "ol" | "table", lines: string[]}} Block */
@@ -117,7 +117,7 @@ function inline(line, citations, citeLabel, unfinished) {
     made.push(...said(line.slice(from, marker.index), citation), cite(citation, citeLabel(citation)));
     from = marker.index + marker[0].length;
   }
-  return [...made, ...emphasized(line.slice(from))];
+  return [...made, ...emphasized(typeset(line.slice(from)))];
 }
 
 /**
@@ -129,9 +129,9 @@ function inline(line, citations, citeLabel, unfinished) {
  */
 function said(text, citation) {
   const place = locate(text, citation.quote) ?? (citation.translation ? locate(text, citation.translation) : null);
-  if (!place) return emphasized(text);
+  if (!place) return emphasized(typeset(text));
   const quoted = make("span", { class: "said" }, ...emphasized(text.slice(...place)));
-  return [...emphasized(text.slice(0, place[0])), quoted, ...emphasized(text.slice(place[1]))];
+  return [...emphasized(typeset(text.slice(0, place[0]))), quoted, ...emphasized(typeset(text.slice(place[1])))];
 }
 
 /** @param {string} text @returns {(Node | string)[]} */

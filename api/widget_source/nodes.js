@@ -24,6 +24,15 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/**
+ * A text as a printer sets it: curly apostrophes, and no line broken inside « … » or before : ; ? !
+ *
+ * @param {string} text
+ */
+export function typeset(text) {
+  return text.replace(/(\p{L})'(?=\p{L})/gu, "$1’").replace(/« /g, "«\u00a0").replace(/ (?=[»:;?!])/g, "\u00a0");
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Each icon as the paths of a 24 by 24 drawing. @type {Record<string, string[]>} */

@@ -2,7 +2,7 @@
 
 import { findInPage, linkTo } from "./finding.js";
 import { emphasized } from "./markdown.js";
-import { fill, icon, make } from "./nodes.js";
+import { fill, icon, make, typeset } from "./nodes.js";
 
 /**
  * @typedef {import("./conversation.js").Citation} Citation
@@ -67,7 +67,7 @@ function card(citation, context, leave) {
   const { texts, language } = context;
   const title = fill(texts.source, { n: citation.number });
   const path = citation.path.length ? citation.path : [sectionOf(citation, texts)];
-  const steps = path.map((heading) => make("li", {}, heading));
+  const steps = path.map((heading) => make("li", {}, typeset(heading)));
   const closing = make("button", { type: "button", class: "plain", "aria-label": texts.closeSource, click: leave }, icon("close"));
   const quote = make("blockquote", { lang: languageOf(citation, language) }, ...emphasized(citation.quote));
   /** @type {HTMLElement[]} */

@@ -3,7 +3,7 @@
 import { assessmentCard } from "./assessment.js";
 import { ratingOf } from "./rating.js";
 import { render, update } from "./markdown.js";
-import { fill, icon, make } from "./nodes.js";
+import { fill, icon, make, typeset } from "./nodes.js";
 import { citeLabel, openSources, sectionOf } from "./sources.js";
 import { copy } from "./copying.js";
 
@@ -107,7 +107,7 @@ export class TurnView {
   /** @param {string[]} suggestions @param {string} title @param {string} language */
   #chips(suggestions, title, language) {
     if (!suggestions.length) return null;
-    const chips = suggestions.map((text) => make("button", { type: "button", class: "chip", part: "chip", lang: language, click: () => this.context.ask(text) }, text));
+    const chips = suggestions.map((text) => make("button", { type: "button", class: "chip", part: "chip", lang: language, click: () => this.context.ask(text) }, typeset(text)));
     return make("div", { class: "chips", role: "group", "aria-label": title }, make("p", { class: "small", "aria-hidden": "true" }, title), ...chips);
   }
 

@@ -1,6 +1,6 @@
 // What a visitor reads before the first message: that it is an AI, what not to type, and questions to begin with.
 
-import { icon, make } from "./nodes.js";
+import { icon, make, typeset } from "./nodes.js";
 
 /** @typedef {{title: string, starters: string[], check: boolean}} Welcome */
 
@@ -25,7 +25,7 @@ export function welcomeOf(place, ask) {
 
 /** @param {string} text @param {string} drawn @param {() => void} act */
 function chip(text, drawn, act) {
-  return make("button", { type: "button", class: `chip starter ${drawn}`, part: "chip", click: act }, make("span", {}, text), icon(drawn));
+  return make("button", { type: "button", class: `chip starter ${drawn}`, part: "chip", click: act }, make("span", {}, typeset(text)), icon(drawn));
 }
 
 /** @param {import("./panel.js").Place} place @returns {Promise<Welcome>} */

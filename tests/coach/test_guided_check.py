@@ -216,3 +216,40 @@ def test_facts_beside_a_question_to_the_article_are_noted_under_its_answer(talk:
     assert "3 ans" in turn.answer
     assert turn.profile is not None
     assert turn.profile["years_product"] == 3
+
+
+@pytest.mark.parametrize(("language", "message"), [("fr", "jsp"), ("en", "idk"), ("en", "no idea")])
+def test_who_does_not_know_is_asked_the_next_thing(talk: Talk, language: str, message: str) -> None:
+    start = {"fr": "fais mon bilan", "en": "assess me"}[language]
+    begun, after = talk(language, start, message)
+    assert after.asked is not None
+    assert after.asked != begun.asked
+
+
+def test_years_in_two_jobs_are_no_team(talk: Talk) -> None:
+    two_jobs = "I was a developer for ten years and a product owner for 2"
+    *_, asked, told = talk("en", "assess me", "none", "I don't have any degree", two_jobs)
+    assert asked.asked == "team_size"
+    assert told.profile is not None
+    assert told.profile["years_product"] == 2
+    assert told.profile["team_size"] is None
+    assert told.profile["team_disciplines"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("fr", "je veux devenir CPO"), ("en", "I'd like to become a CPO one day")],
+)
+def test_who_tells_their_aim_is_shown_the_way_and_asked_where_they_stand(
+    talk: Talk, language: str, message: str
+) -> None:
+    (turn,) = talk(language, message)
+    assert turn.kind == "coaching"
+    assert turn.citations
+    assert turn.asked
+
+
+def test_who_was_heard_can_ask_what_comes_next(talk: Talk) -> None:
+    _, turn = talk("en", "I have been a PM for 4 years", "what should I do next?")
+    assert turn.kind == "coaching"
+    assert turn.citations

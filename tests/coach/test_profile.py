@@ -168,3 +168,8 @@ def test_the_role_is_told_in_the_language_of_the_person(criteria: Criteria) -> N
     assert profile_of(criteria, "fr", "je suis dev")["role"] == "développeur"
     assert profile_of(criteria, "en", "I'm a CTO")["role"] == "chief technology officer"
     assert profile_of(criteria, "fr", "Je suis cheffe de produit")["role"] == "cheffe de produit"
+
+
+def test_who_finds_themself_bad_at_something_tells_no_number_of_it(criteria: Criteria) -> None:
+    told = profile_of(criteria, "fr", "Je suis nul en management, c'est grave ?")
+    assert told["team_size"] is None

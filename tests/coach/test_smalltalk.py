@@ -55,6 +55,10 @@ def test_a_message_without_words_greets_and_an_empty_one_does_not() -> None:
     assert smalltalk_intent(" \n") is None
 
 
+def test_of_a_message_of_one_piece_something_is_left_whatever_ends_it() -> None:
+    assert without_smalltalk(": ") == ":"
+
+
 @pytest.mark.parametrize(
     ("message", "rest"),
     [

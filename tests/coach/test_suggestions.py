@@ -98,3 +98,17 @@ def test_proven_questions_of_the_shipped_article_are_answered_from_their_passage
                 told += passage.start in {citation.start for citation in turn.citations}
     assert asked >= 40
     assert told >= 0.95 * asked
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_suggestions_are_questions_that_are_understood_alone(coach: Coach, start: str) -> None:
+    turn = coach.answer(start, Conversation("test"))
+    for text in turn.suggestions:
+        typed = set(text.lower().replace("'", " ").replace(",", " ").split())
+        assert not typed & {"je", "mon", "ma", "non", "ça", "i", "my", "our", "it", "they", "yes"}
+
+
+def test_what_announces_a_list_is_never_shown_as_the_nearest_thing(coach: Coach) -> None:
+    turn = coach.answer("Donne-moi la recette de la tarte tatin", Conversation("test"))
+    assert turn.kind == "not_covered"
+    assert not [one.quote for one in turn.citations if one.quote.endswith(":")]
