@@ -6,6 +6,7 @@ Its scores mean nothing: what counts is that they are read as the model gives th
 import gc
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,8 @@ import pytest
 from api.settings import Settings
 from api.wiring import open_retriever
 from corpus import Corpus
-from index import RerankerUnavailable, load_reranker, words
+from index import EncoderUnavailable, RerankerUnavailable, load_encoder, load_reranker, words
+from tests.index.test_planted_code import plain_pickle
 
 pytestmark = [
     pytest.mark.integration,
@@ -136,6 +138,21 @@ def test_a_model_that_cannot_rerank_is_unavailable(
     with pytest.raises(RerankerUnavailable, match="the reranker") as raised:
         load_reranker(str(folder))
     assert "\n" not in str(raised.value)
+    gc.collect()
+
+
+@pytest.mark.promise(12)
+@pytest.mark.parametrize("load", [load_encoder, load_reranker])
+def test_a_model_of_pickled_weights_is_refused_when_they_hold_more_than_numbers(
+    model_folder: Path, tmp_path: Path, load: Callable[[str], object]
+) -> None:
+    """Promise 12."""
+    (model_folder / "model.safetensors").unlink()
+    canary = tmp_path / "canary"
+    (model_folder / "pytorch_model.bin").write_bytes(plain_pickle(canary))
+    with pytest.raises((EncoderUnavailable, RerankerUnavailable)):
+        load(str(model_folder))
+    assert not canary.exists()
     gc.collect()
 
 
