@@ -1,5 +1,6 @@
 """Promise 12: a pickle planted where weights or an index are read is refused, never executed."""
 
+import gc
 import hashlib
 import io
 import json
@@ -63,6 +64,8 @@ def test_the_payloads_would_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.promise(12)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # left open by bm25s
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # numpy's, of what bm25s does with it
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_pickle_in_the_place_of_any_file_of_an_index_is_not_executed(
     small_corpus: Corpus, word_counts: WordCounts, tmp_path: Path, payload: Payload
@@ -81,9 +84,10 @@ def test_a_pickle_in_the_place_of_any_file_of_an_index_is_not_executed(
                 retriever.retrieve("Combien de temps vit le levain ?")
         except UnusableIndex:
             refused.append(name.suffix)
-        except TypeError:  # an archive where bm25s expects an array: opened, and of no use
+        except (TypeError, ValueError):  # an archive where bm25s expects an array: of no use
             assert name.suffix == ".npy"
         assert not canary.exists(), name
+    gc.collect()
     assert {".json", ".npz"} & set(refused)
 
 
