@@ -18,7 +18,7 @@ from api.settings import Settings
 from api.wiring import open_retriever
 from corpus import Corpus
 from index import EncoderUnavailable, RerankerUnavailable, load_encoder, load_reranker, words
-from tests.index.test_planted_code import plain_pickle
+from tests.index.integration.test_planted_code import plain_pickle
 
 pytestmark = [
     pytest.mark.integration,

@@ -20,6 +20,8 @@ from index.encoder import SHIPPED_WEIGHTS
 from index.static_encoder import TABLE_FILE, TOKENIZER_FILE, StaticEncoder
 from tests.index.conftest import WordCounts
 
+pytestmark = pytest.mark.integration
+
 Payload = Callable[[Path], bytes]
 
 
