@@ -38,6 +38,7 @@ from api.request_ids import HEADER, RequestIds, request_id
 from api.settings import Settings
 from api.stopping import Stopping
 from api.storage import kept
+from api.tracing import tells_a_secret
 from api.turns import Turns
 from api.wiring import Parts, build_parts
 from coach import LANGUAGES
@@ -73,6 +74,7 @@ def create_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,  # both pages would load their scripts from somebody else's server
         redoc_url=None,
+        telemetry={"logs": False, "exclude": tells_a_secret},
     )
     app.state.settings, app.state.stopping = settings, Stopping()
     app.state.metrics = Metrics()

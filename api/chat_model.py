@@ -33,8 +33,13 @@ def build_writer(settings: Settings, corpus: Corpus) -> Writer | None:
     name = settings.chat_model
     if ":" not in name and settings.chat_model_url is not None:
         name = f"{_OPENAI}:{name}"
-    caller = ModelCaller(_make(name, settings), name, DailyTokens(settings.daily_tokens))
+    caller = ModelCaller(_make(name, settings), name, DailyTokens(_share_of_the_day(settings)))
     return Writer(caller, SentenceChecker(corpus, load_encoder()), settings.deadline_s)
+
+
+def _share_of_the_day(settings: Settings) -> int | None:
+    """What one worker may spend in a day, so that all of them stay within the cap together."""
+    return None if settings.daily_tokens is None else settings.daily_tokens // settings.workers
 
 
 def _make(name: str, settings: Settings) -> "BaseChatModel":

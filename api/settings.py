@@ -54,6 +54,7 @@ class Settings(BaseSettings):
         data: the folder of the index and of the SQLite file, made when missing.
         corpus: the folder of the articles.
         encoder: "shipped", or the name of a sentence-transformers model.
+        reranker: the name of a sentence-transformers cross-encoder; none by default.
         log_format: "text", or "json" for one JSON object a line.
         public_url: where visitors reach the server, when that is not where it listens.
         chroma_url: the Chroma server that keeps the vectors; by default they are in `data`.
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     data: Path = Path(".coach")
     corpus: DirectoryPath = SHIPPED_ARTICLES
     encoder: Annotated[str, Field(min_length=1)] = "shipped"
+    reranker: Annotated[str, Field(min_length=1)] | None = None
     log_format: Literal["text", "json"] = "text"
     public_url: AnyHttpUrl | None = None
     chroma_url: SecretStr | None = None  # Chroma Cloud's holds a key

@@ -18,7 +18,7 @@ from coach import Coach, ConversationStore
 from corpus import Corpus, load_corpus
 
 if TYPE_CHECKING:
-    from index import Retriever
+    from index import Reranker, Retriever
 
 Progress = Callable[[str, float], None]
 """Told what is being done and the share done, 0 to 1."""
@@ -86,9 +86,8 @@ def _newer(
     if build_in_use(folder) == build:
         return None
     corpus = load_corpus_in_use(settings)
-    return around(
-        corpus, open_index(corpus, load_encoder(settings.encoder), folder, _chroma(settings))
-    )
+    encoder, reranker = load_encoder(settings.encoder), _reranker(settings)
+    return around(corpus, open_index(corpus, encoder, folder, _chroma(settings), reranker))
 
 
 def load_corpus_in_use(settings: Settings) -> Corpus:
@@ -125,16 +124,24 @@ def open_retriever(
     """Open the index of a corpus, building it first where that is needed or asked for.
 
     Raises:
-        SearchError: the encoder cannot be had, or another process is building this index.
+        SearchError: the encoder or the reranker cannot be had, or another process is building this
+            index.
     """
     # Imported late: it is the slow part, and a progress bar should be on the screen by then.
     from index import build_index, ensure_index, load_encoder
 
     tell = progress or (lambda _what, _share: None)
     encoder, folder = load_encoder(settings.encoder), settings.data / "index"
+    reranker = _reranker(settings)
     if force:
         build_index(corpus, encoder, folder, tell, _chroma(settings))
-    return ensure_index(corpus, encoder, folder, tell, _chroma(settings))
+    return ensure_index(corpus, encoder, folder, tell, _chroma(settings), reranker)
+
+
+def _reranker(settings: Settings) -> "Reranker | None":
+    from index import load_reranker
+
+    return load_reranker(settings.reranker) if settings.reranker else None
 
 
 def _chroma(settings: Settings) -> str:

@@ -4,10 +4,17 @@ from index.analysis import fold, terms, words
 from index.background import Background, subject_of
 from index.building import build_index, ensure_index, open_index
 from index.encoder import Encoder, load_encoder
-from index.errors import EncoderUnavailable, IndexBusy, SearchError, UnusableIndex
+from index.errors import (
+    EncoderUnavailable,
+    IndexBusy,
+    RerankerUnavailable,
+    SearchError,
+    UnusableIndex,
+)
 from index.files import build_in_use, held_articles, release, roll_back
 from index.language import language_scores
 from index.linear import LinearClassifier
+from index.reranker import Reranker, load_reranker
 from index.retriever import Hit, Retrieval, Retriever
 from index.training import fit_log_odds, train_weights
 
@@ -18,6 +25,8 @@ __all__ = [
     "Hit",
     "IndexBusy",
     "LinearClassifier",
+    "Reranker",
+    "RerankerUnavailable",
     "Retrieval",
     "Retriever",
     "SearchError",
@@ -30,6 +39,7 @@ __all__ = [
     "held_articles",
     "language_scores",
     "load_encoder",
+    "load_reranker",
     "open_index",
     "release",
     "roll_back",

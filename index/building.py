@@ -21,6 +21,7 @@ from index.files import ARTICLES, current_build, new_build
 from index.fusion import fit_fusion, probabilities
 from index.holdout import is_held_out
 from index.proven import load_proven, prove_questions, save_proven
+from index.reranker import Reranker
 from index.retriever import Calibration, Retriever, default_calibration
 from index.signals import Progress, SignalIndex
 from index.store import ExactVectors, ServerVectors, VectorStore
@@ -41,6 +42,7 @@ def ensure_index(
     folder: Path,
     progress: Progress = lambda _what, _share: None,
     chroma_url: str = "",
+    reranker: Reranker | None = None,
 ) -> Retriever:
     """Open the index of a corpus; build it first when it is missing, stale or damaged.
 
@@ -50,19 +52,26 @@ def ensure_index(
         folder: where builds are kept.
         progress: told what is being built and the share done, 0 to 1.
         chroma_url: the Chroma server that keeps the vectors; by default they are in the folder.
+        reranker: reads again what the opened index finds; nothing is built with it.
 
     Raises:
         IndexBusy: the index must be built and another process is at it.
     """
     try:
-        return open_index(corpus, encoder, folder, chroma_url)
+        return open_index(corpus, encoder, folder, chroma_url, reranker)
     except UnusableIndex as reason:
         _log.info("building the index: %s", reason)
     build_index(corpus, encoder, folder, progress, chroma_url)
-    return open_index(corpus, encoder, folder, chroma_url)
+    return open_index(corpus, encoder, folder, chroma_url, reranker)
 
 
-def open_index(corpus: Corpus, encoder: Encoder, folder: Path, chroma_url: str = "") -> Retriever:
+def open_index(
+    corpus: Corpus,
+    encoder: Encoder,
+    folder: Path,
+    chroma_url: str = "",
+    reranker: Reranker | None = None,
+) -> Retriever:
     """Open the build in use.
 
     Its vectors are read from a private copy: Chroma writes to its files as it reads them, and two
@@ -80,7 +89,8 @@ def open_index(corpus: Corpus, encoder: Encoder, folder: Path, chroma_url: str =
             vectors = VectorStore(PrivateCopy(build / _CHROMA))
         signals = SignalIndex.load(build, Catalog.of(corpus), encoder, vectors)
         calibration = Calibration.load(build / _CALIBRATION)
-        retriever = Retriever(signals, calibration, load_proven(build / _PROVEN), build.name)
+        proven = load_proven(build / _PROVEN)
+        retriever = Retriever(signals, calibration, proven, build.name, reranker)
         retriever.retrieve("")
     except (OSError, ValueError, KeyError) as error:
         raise UnusableIndex(f"the index cannot be read: {error}") from error

@@ -9,6 +9,10 @@ class EncoderUnavailable(SearchError):
     """The encoder's weights are missing, damaged or unknown: choose another."""
 
 
+class RerankerUnavailable(SearchError):
+    """The reranker's weights are missing, damaged or of another kind of model: choose another."""
+
+
 class UnusableIndex(SearchError):
     """The index on disk is missing, stale or damaged: build it again."""
 

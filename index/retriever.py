@@ -26,6 +26,7 @@ from index.coverage import Coverage, coverage_features, known_coverage
 from index.evidence import SIGNALS, Evidence
 from index.fusion import DEFAULT_WEIGHTS, Weights, probabilities, softmax
 from index.marks import NEIGHBOUR
+from index.reranker import Reranker, reranked
 from index.signals import SignalIndex
 from index.strangeness import strangeness
 
@@ -97,6 +98,7 @@ class Retriever:
         calibration: how much each signal counts, and when a query counts as covered.
         proven: questions that are known to lead to their passage.
         build: the name of the build it was opened from.
+        reranker: reads the likeliest passages again; it changes their order and nothing else.
     """
 
     def __init__(
@@ -105,8 +107,9 @@ class Retriever:
         calibration: Calibration,
         proven: ProvenQuestions | None = None,
         build: str = "",
+        reranker: Reranker | None = None,
     ) -> None:
-        self.build = build
+        self.build, self._reranker = build, reranker
         self._signals, self._calibration, self._proven = signals, calibration, proven or {}
         self._fusion: Weights = np.array(calibration.fusion, np.float64)
 
@@ -148,6 +151,9 @@ class Retriever:
             shares, features = self._going_on(background, evidence, query)
             coverage, threshold = follow_up_coverage(features), FOLLOW_UP_THRESHOLD
         readable = bool(words(query))  # not a question in a script that no article is in
+        if self._reranker is not None and readable:
+            asked = f"{background.text} {query}" if background is not None else query
+            shares = reranked(shares, asked, self._reranker, self.catalog)
         sections = np.bincount(self.catalog.section_of, shares)
         best = np.argsort(-shares, kind="stable")[:k]
         return Retrieval(

@@ -37,12 +37,19 @@ class VectorStore:
 
     Args:
         place: where Chroma keeps them; a copy is removed with the store.
+
+    Raises:
+        UnusableIndex: its files are not Chroma's.
     """
 
     def __init__(self, place: Path | PrivateCopy) -> None:
         folder = place.folder if isinstance(place, PrivateCopy) else place
         settings = Settings(anonymized_telemetry=False)
-        self._keep(chromadb.PersistentClient(path=str(folder), settings=settings), place)
+        try:
+            client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        except Exception as error:  # of chromadb's own kinds and of its Rust core
+            raise UnusableIndex(f"Chroma cannot open its files: {error}") from error
+        self._keep(client, place)
 
     def _keep(self, client: ClientAPI, place: Path | PrivateCopy | None, prefix: str = "") -> None:
         self._client, self._prefix = client, prefix

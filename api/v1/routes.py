@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import TheParts
 from api.chat import EventStream
+from api.leaving import unless_client_leaves
 from api.metrics import Metrics
 from api.negotiation import preferred_language
 from api.problems import problem_of
@@ -70,10 +71,17 @@ async def chat_completions(
         # Begun here: what is wrong with the request is still answered with a status.
         first = await anext(events)
         return EventStream(_chunks(first, events, body, page, language), headers=_HEADERS)
+    turn = await unless_client_leaves(request, _turn(events))
+    if turn is None:
+        return Response(status_code=499)  # nginx's, for its log: nobody is there to read it
+    return _completion(turn, body, page)
+
+
+async def _turn(events: AsyncGenerator[TurnEvent]) -> Turn:
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Turn):
-                return _completion(event, body, page)
+                return event
     raise HTTPException(500)
 
 

@@ -40,6 +40,18 @@ def test_promise_20_the_limits_of_the_sdk_are_ours(tiny_corpus: Corpus) -> None:
     assert model.max_tokens == 600
 
 
+@pytest.mark.parametrize(("workers", "share"), [(1, 9000), (4, 2250)])
+def test_promise_10_workers_share_the_tokens_of_the_day(
+    tiny_corpus: Corpus, workers: int, share: int
+) -> None:
+    """Promise 10: together the workers of a server stay within the cap."""
+    model = {"chat_model": "llama-9", "chat_model_url": "http://127.0.0.1:9/v1"}
+    writer = build_writer(Settings(**model, daily_tokens=9000, workers=workers), tiny_corpus)
+    assert writer is not None
+    assert writer.caller.tokens.reserve(share)
+    assert not writer.caller.tokens.reserve(1)
+
+
 @pytest.mark.parametrize("name", ["llama-9", "openai:llama-9"])
 def test_an_address_alone_makes_a_model_without_a_key(tiny_corpus: Corpus, name: str) -> None:
     settings = Settings(chat_model=name, chat_model_url="http://127.0.0.1:9/v1")

@@ -1,10 +1,12 @@
 """The coach as a model of OpenAI's protocol, without a socket."""
 
+import asyncio
 import json
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
@@ -133,6 +135,45 @@ async def test_a_failure_is_an_error_with_a_status_or_at_the_end_of_the_stream(
     assert _chunks(streamed.text)[-1]["error"]["type"] == "server_error"
     assert "pain" not in reply.text + streamed.text
     assert coach.closed == 2
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_client_that_leaves_frees_its_turn(
+    app: FastAPI, coach: FakeCoach, stream: bool
+) -> None:
+    """Promise 29."""
+    coach.gate, left = asyncio.Event(), asyncio.Event()
+    body = json.dumps(_asked("Le pain ?", stream=stream)).encode()
+    sent = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if sent:
+            return sent.pop()
+        await left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None: ...
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": COMPLETIONS,
+        "raw_path": COMPLETIONS.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 2),
+    }
+    serving = asyncio.create_task(app(scope, receive, send))
+    while not coach.messages:
+        await asyncio.sleep(0.01)
+    left.set()
+    await asyncio.wait_for(serving, 2)
+    assert coach.closed == 1
 
 
 async def test_the_one_model_is_listed(client: httpx.AsyncClient) -> None:
