@@ -42,6 +42,7 @@ async def test_turns_that_failed_are_counted(
     assert found["coach_turns_in_flight",] == 0
 
 
+@pytest.mark.promise(11)
 async def test_requests_are_counted_by_route_never_by_what_was_asked_for(
     client: httpx.AsyncClient,
 ) -> None:
@@ -56,6 +57,7 @@ async def test_requests_are_counted_by_route_never_by_what_was_asked_for(
     assert "canary" not in str(found).lower()
 
 
+@pytest.mark.promise(11)
 async def test_no_message_and_no_id_is_in_the_counts(
     client: httpx.AsyncClient, parts: Parts
 ) -> None:
