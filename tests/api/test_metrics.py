@@ -1,10 +1,15 @@
 """`GET /metrics`: what is counted, and that it holds no word and no id."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from api.app import create_app
+from api.settings import Settings
 from api.wiring import Parts
+from coach import DailyTokens
 from tests.api.fake_coach import FakeCoach
 
 
@@ -66,6 +71,18 @@ async def test_no_message_and_no_id_is_in_the_counts(
     text = (await client.get("/metrics")).text
     for secret in ("canary", reply["conversation_id"], reply["turn_id"]):
         assert secret not in text
+
+
+async def test_what_the_model_uses_is_counted(parts: Parts) -> None:
+    tokens = DailyTokens(None)
+    app = create_app(Settings(), replace(parts, tokens=tokens))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://coach") as client:
+        assert (await counted(client))["coach_model_tokens_total",] == 0
+        for reserved, used in ((700, 120), (700, 30)):
+            assert tokens.reserve(reserved)
+            tokens.settle(reserved, used)
+        assert (await counted(client))["coach_model_tokens_total",] == 150
 
 
 @pytest.mark.parametrize("stream", [False, True])
