@@ -34,7 +34,7 @@ from tests.api.fake_coach import FakeCoach
 from tests.api.storage.conftest import Clock
 from tests.conftest import TINY_ARTICLE, counts
 
-pytestmark = pytest.mark.promise(4, 14, 16, 34)
+pytestmark = pytest.mark.promise(4, 14, 16)
 
 DAY_S = 86_400
 RETENTION_DAYS = 30
@@ -243,7 +243,7 @@ def assert_refused(
 
 @pytest.mark.timeout(counts(300, 3600))
 def test_whatever_is_done_in_whatever_order_what_must_be_kept_is_kept_and_no_more() -> None:
-    """Promises 4, 14, 16 and 34."""
+    """Promises 4, 14 and 16, on SQLite."""
     run_state_machine_as_test(
         People,
         settings=settings(
