@@ -4,6 +4,8 @@ A worker answers so many messages at once, and lets one client send so many at o
 minute. What is too much is refused at once, and told when to come back.
 """
 
+from contextlib import AbstractContextManager, nullcontext
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,12 +34,9 @@ class Admission:
         client = client_of(scope)
         admitted = False
         try:
-            await self._limits.check_rate("client", client, client)
-            if scope["path"] not in _CHATS:
-                admitted = True
-                await self.app(scope, receive, send)
-                return
-            with self._limits.in_flight(client):
+            # The rate comes last: counting may take a transaction, and a flood must cost none.
+            with self._room(scope["path"], client):
+                await self._limits.check_rate("client", client, client)
                 admitted = True
                 await self.app(scope, receive, send)
         except (TooManyMessages, Overloaded) as refusal:
@@ -47,3 +46,6 @@ class Admission:
             problem = problem_of(refusal, language)
             respond = v1_error_response if speaks_openai(scope["path"]) else problem_response
             await respond(problem, refusal.headers)(scope, receive, send)
+
+    def _room(self, path: str, client: str) -> AbstractContextManager[None]:
+        return self._limits.in_flight(client) if path in _CHATS else nullcontext()

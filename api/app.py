@@ -123,6 +123,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _use(app: FastAPI, parts: Parts | None) -> None:
     app.state.parts = parts
     app.state.turns = Turns(parts, app.state.stopping, app.state.metrics) if parts else None
+    if parts and parts.tokens:
+        parts.tokens.when_used = app.state.metrics.model_tokens.inc
 
 
 async def _answer_with_problem(request: Request, error: Exception) -> Response:

@@ -73,6 +73,9 @@ class Metrics:
         self.refused = Counter(
             "coach_refused", "Messages refused, by which limit.", ("limit",), registry=own
         )
+        self.model_tokens = Counter(
+            "coach_model_tokens", "Tokens the chat model read and wrote.", registry=own
+        )
         self._requests = Counter(
             "coach_http_requests", "Requests.", ("method", "route", "status"), registry=own
         )

@@ -14,7 +14,7 @@ from api.storage import (
     Threads,
     open_storage,
 )
-from coach import Coach, ConversationStore
+from coach import Coach, ConversationStore, DailyTokens
 from corpus import Corpus, load_corpus
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Parts:
     Attributes:
         close: lets go of what was opened; nothing is answered any more.
         storage: what the conversations are kept in, where that is more than memory.
+        tokens: counts what the chat model uses, where there is one.
         newer: gives the same parts around another index when another is in use by now, else None.
             Blocks while it opens it.
     """
@@ -42,6 +43,7 @@ class Parts:
     deliveries: Deliveries = field(default_factory=MemoryDeliveries)
     threads: Threads = field(default_factory=MemoryThreads)
     storage: Storage | None = None
+    tokens: DailyTokens | None = None
     newer: "Callable[[], Parts | None]" = lambda: None
 
 
@@ -70,6 +72,7 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
             deliveries=storage.deliveries,
             threads=storage.threads,
             storage=storage,
+            tokens=writer.caller.tokens if writer else None,
             newer=lambda: _newer(settings, retriever.build, around),
         )
 

@@ -4,7 +4,8 @@
 """
 
 import os
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +16,19 @@ _TABLE = os.environ.get("COACH_PROMISES_TABLE")
 
 _FIGURE, _NUMBERS = "promise figure", "promise numbers"
 
+PROMISES: dict[int, dict[str, str]] = {
+    int(number): promise
+    for number, promise in tomllib.loads(
+        (Path(__file__).parent / "promises.toml").read_text(encoding="utf-8")
+    ).items()
+}
+"""Every promise: its name and, where one measures it, its benchmark."""
+
 _HEAD = """\
 # Promises, and what shows them
 
-Written by `make promises`, at full counts.
+Written by `make promises`, at full counts. A benchmark is run by itself, on a machine that does
+nothing else; what it found is in `benchmarks/README.md`.
 
 | promise | shown by | measured |
 |---|---|---|
@@ -70,14 +80,24 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if not _TABLE or hasattr(session.config, "workerinput"):
         return
-    lines = [
-        f"| {', '.join(map(str, numbers))} | `{name.replace('::', ': ')}` | {_told(shown)} |\n"
-        for (numbers, name), shown in sorted(_shown.items(), key=lambda row: row[0])
-    ]
-    Path(_TABLE).write_text(_HEAD + "".join(lines), encoding="utf-8")
+    Path(_TABLE).write_text(_HEAD + "".join(_rows()), encoding="utf-8")
+
+
+def _rows() -> Iterator[str]:
+    """The rows of every promise: its tests that ran, its benchmark, or a dash."""
+    for number, promise in PROMISES.items():
+        rows = [
+            (f"`{name.replace('::', ': ')}`", _told(shown))
+            for (numbers, name), shown in sorted(_shown.items(), key=lambda row: row[0][1])
+            if number in numbers
+        ]
+        if "bench" in promise:
+            rows.append((f"`python {promise['bench']}`", "–"))
+        for by, measured in rows or [("–", "–")]:
+            yield f"| {number} {promise['name']} | {by} | {measured} |\n"
 
 
 def _told(shown: _Shown) -> str:
-    cases = f"{shown.passed} cases hold" if shown.passed > 1 else "holds"
-    told = "; ".join(sorted(shown.figures)) or cases
-    return f"**{shown.failed} cases fail**; {told}" if shown.failed else told
+    cases = f"{shown.passed} cases hold" if shown.passed > 1 else "holds" * shown.passed
+    fail = f"**{shown.failed} cases fail**" if shown.failed else ""
+    return "; ".join(filter(None, (fail, *(sorted(shown.figures) or [cases]))))

@@ -42,6 +42,7 @@ def test_the_image_is_made_of_named_versions_and_of_files_that_exist() -> None:
             assert f"!{source}" in (ROOT / ".dockerignore").read_text("utf-8").split()
 
 
+@pytest.mark.promise(11)
 def test_no_secret_is_written_into_an_image_or_a_file() -> None:
     """Promise 11."""
     for name in ("Dockerfile", "compose.yaml"):

@@ -16,6 +16,9 @@ class DailyTokens:
     """Counts tokens against a cap per day (UTC). Not thread-safe.
 
     What a call may cost at most is reserved before it and settled after.
+
+    Attributes:
+        when_used: told how many tokens each call used.
     """
 
     def __init__(self, cap: int | None, today: Callable[[], date] | None = None) -> None:
@@ -23,6 +26,7 @@ class DailyTokens:
         self._today = today or (lambda: datetime.now(UTC).date())
         self._day = self._today()
         self._spent = 0
+        self.when_used: Callable[[int], object] = lambda _tokens: None
 
     @property
     def spent(self) -> int:
@@ -41,3 +45,4 @@ class DailyTokens:
     def settle(self, reserved: int, used: int) -> None:
         """Replace what was set aside by what was used."""
         self._spent = max(0, self._spent - reserved + used)
+        self.when_used(used)

@@ -80,6 +80,7 @@ async def test_without_keys_programs_are_let_in_on_this_machine_or_where_all_is_
     assert await status_of(app) == (401 if needed else 200)
 
 
+@pytest.mark.promise(11)
 async def test_a_refusal_says_how_a_key_is_given_and_never_which(parts: Parts) -> None:
     """Promise 11."""
     transport = httpx.ASGITransport(probed(parts, api_keys=KEY))

@@ -87,6 +87,7 @@ async def test_a_conversation_goes_on_under_the_id_the_server_gave(
     assert second["turn_id"] != first["turn_id"]
 
 
+@pytest.mark.promise(14)
 async def test_conversation_ids_are_new_and_long_enough_not_to_be_guessed(
     client: httpx.AsyncClient,
 ) -> None:
@@ -97,6 +98,7 @@ async def test_conversation_ids_are_new_and_long_enough_not_to_be_guessed(
     assert all(len(identifier) * 6 >= 128 for identifier in ids)  # base64: six bits a character
 
 
+@pytest.mark.promise(14)
 @pytest.mark.parametrize("unknown", ["", "unknown", "é", "\ud800", "../..", "x" * 5000])
 async def test_an_unknown_conversation_is_not_found(
     client: httpx.AsyncClient, unknown: str
@@ -238,6 +240,7 @@ async def test_different_conversations_do_not_wait_for_one_another(
     assert (await waiting).status_code == 200
 
 
+@pytest.mark.promise(11, 22)
 @pytest.mark.parametrize("failure", [ValueError("canary"), TimeoutError("canary"), OSError(28, "")])
 async def test_a_failing_coach_is_a_500_that_says_nothing_of_it_and_keeps_no_turn(
     client: httpx.AsyncClient,
@@ -265,6 +268,7 @@ async def test_a_coach_that_ends_without_a_turn_is_a_500(
     assert (await client.post("/api/chat", json={"message": "x"})).status_code == 500
 
 
+@pytest.mark.promise(11)
 async def test_one_line_is_logged_a_turn_without_its_words_or_its_id(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -281,6 +285,7 @@ async def test_one_line_is_logged_a_turn_without_its_words_or_its_id(
         assert secret not in caplog.text
 
 
+@pytest.mark.promise(8)
 async def test_a_message_too_long_is_refused_at_once(client: httpx.AsyncClient) -> None:
     """Promise 8."""
     began = time.perf_counter()

@@ -31,6 +31,7 @@ def test_no_model_is_made_when_none_is_named(tiny_corpus: Corpus) -> None:
     assert build_writer(Settings(), tiny_corpus) is None
 
 
+@pytest.mark.promise(20)
 def test_promise_20_the_limits_of_the_sdk_are_ours(tiny_corpus: Corpus) -> None:
     """Promise 20: SDK defaults (600 s and 2 retries) are overridden."""
     settings = Settings(chat_model="openai:gpt-x", chat_model_key="sk-SECRET", deadline_s=12)
@@ -80,6 +81,7 @@ def test_a_model_that_cannot_be_made_stops_the_start_and_names_the_setting(
     assert "SECRET" not in str(caught.value)
 
 
+@pytest.mark.promise(11)
 def test_promise_11_keys_are_in_no_repr() -> None:
     """Promise 11: secrets never appear in `repr`."""
     settings = Settings(chat_model_key="sk-SECRET", api_keys="k-SECRET")

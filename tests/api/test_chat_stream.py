@@ -57,6 +57,7 @@ async def test_a_streamed_turn_is_kept(client: httpx.AsyncClient) -> None:
     assert again["answer"] == "1 avant [1]"
 
 
+@pytest.mark.promise(22)
 @pytest.mark.parametrize("failure", [ValueError("canary"), TimeoutError("canary")])
 async def test_a_stream_that_fails_ends_with_one_error_and_keeps_no_turn(
     client: httpx.AsyncClient, coach: FakeCoach, parts: Parts, failure: Exception
@@ -77,6 +78,7 @@ async def test_a_stream_that_fails_ends_with_one_error_and_keeps_no_turn(
     assert coach.closed == 1
 
 
+@pytest.mark.promise(22)
 async def test_a_stream_without_a_turn_ends_with_one_error(
     client: httpx.AsyncClient, coach: FakeCoach
 ) -> None:
@@ -86,6 +88,7 @@ async def test_a_stream_without_a_turn_ends_with_one_error(
     assert names == ["meta", "delta", "delta", "citation", "error"]
 
 
+@pytest.mark.promise(22)
 async def test_a_store_that_fails_gives_an_error_and_no_done(
     client: httpx.AsyncClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +147,7 @@ async def test_the_accept_header_chooses_between_events_and_one_body(
     assert response.headers["content-type"].split(";")[0] == expected
 
 
+@pytest.mark.promise(22, 28)
 async def test_when_the_server_stops_a_stream_that_would_not_end_is_given_its_last_event(
     app: FastAPI, client: httpx.AsyncClient, coach: FakeCoach, parts: Parts
 ) -> None:
@@ -160,6 +164,7 @@ async def test_when_the_server_stops_a_stream_that_would_not_end_is_given_its_la
     assert await parts.conversations.get(opened.id) == opened
 
 
+@pytest.mark.promise(28)
 async def test_when_the_server_stops_a_turn_that_ends_in_time_is_answered(
     app: FastAPI, client: httpx.AsyncClient, coach: FakeCoach
 ) -> None:
@@ -184,6 +189,7 @@ async def test_one_body_that_would_not_end_is_a_503_that_says_when_to_retry(
     assert int(response.headers["retry-after"]) > 0
 
 
+@pytest.mark.promise(29)
 @pytest.mark.parametrize("accept", [b"text/event-stream", b"application/json"])
 async def test_a_client_that_leaves_frees_its_turn_and_its_conversation(
     app: FastAPI, client: httpx.AsyncClient, coach: FakeCoach, parts: Parts, accept: bytes

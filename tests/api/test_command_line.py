@@ -107,6 +107,7 @@ def test_a_port_in_use_is_one_line_before_anything_is_loaded(
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.promise(36)
 def test_help_names_every_command_and_loads_nothing_slow() -> None:
     """Promise 36: under a second on a quiet machine."""
     began = time.perf_counter()
@@ -130,6 +131,7 @@ def test_help_names_every_command_and_loads_nothing_slow() -> None:
         assert slow not in loaded.split()
 
 
+@pytest.mark.promise(16)
 def test_purging_erases_conversations_that_are_old_enough(run: Run, tmp_path: Path) -> None:
     """Promise 16."""
     now = time.time()

@@ -85,6 +85,7 @@ async def chunks(total: int) -> AsyncIterator[bytes]:
         yield b" " * 1000
 
 
+@pytest.mark.promise(8)
 @pytest.mark.parametrize("chunked", [True, False])
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
 async def test_a_body_over_64_kib_is_refused_at_once_however_it_is_sent(
@@ -106,6 +107,7 @@ async def test_a_body_of_64_kib_is_read(client: httpx.AsyncClient) -> None:
     assert (await client.post("/api/chat", content=body, headers=JSON)).status_code == 200
 
 
+@pytest.mark.promise(11)
 async def test_an_unexpected_error_is_a_500_that_says_nothing_of_itself(app: FastAPI) -> None:
     """Promise 11."""
 
@@ -155,6 +157,7 @@ async def test_browsers_keep_to_https_only_where_visitors_come_by_it(parts: Part
         assert ("strict-transport-security" in headers) == promised
 
 
+@pytest.mark.promise(13)
 async def test_nothing_is_allowed_to_another_origin(client: httpx.AsyncClient) -> None:
     """Promise 13, its default: the same origin only."""
     for origin in ("https://elsewhere.example", "null"):

@@ -169,6 +169,36 @@ async def test_more_than_a_worker_can_answer_is_refused_at_once(
         assert (await say(client)).status_code == 200
 
 
+@pytest.mark.promise(30)
+async def test_what_is_refused_for_want_of_room_is_neither_counted_nor_read(
+    parts: Parts, coach: FakeCoach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 30: a refusal costs no transaction and no parsing."""
+    counted: list[str] = []
+
+    class Counting(MemoryStorage):
+        async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+            counted.append(key)
+            return await super().incr(key, expiry, amount)
+
+    monkeypatch.setattr(app_module, "counts_elsewhere", lambda _: Counting())
+    coach.gate = asyncio.Event()
+
+    async def unread() -> AsyncIterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    async with client_of(parts, max_in_flight=2, rate_limit="100/minute") as client:
+        waiting = [asyncio.create_task(say(client)) for _ in range(2)]
+        while len(coach.messages) < 2:
+            await asyncio.sleep(0.01)
+        for _ in range(20):
+            assert (await client.post("/api/chat", content=unread())).status_code == 503
+        assert len(counted) == 2
+        coach.gate.set()
+        await asyncio.gather(*waiting)
+
+
 async def test_counts_that_cannot_be_reached_leave_each_worker_its_own(
     parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

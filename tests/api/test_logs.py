@@ -4,6 +4,8 @@ import io
 import json
 import logging
 
+import pytest
+
 from api.logs import JsonFormatter, QuietFormatter, log_turn, salted_hash
 from coach import Turn
 
@@ -13,6 +15,7 @@ def test_a_hash_is_stable_short_and_not_the_id() -> None:
     assert len(salted_hash("abc")) == 8
 
 
+@pytest.mark.promise(11)
 def test_what_other_libraries_log_of_an_error_is_where_it_came_from_not_its_words() -> None:
     """Promise 11."""
     written = io.StringIO()
@@ -35,6 +38,7 @@ def test_what_other_libraries_log_of_an_error_is_where_it_came_from_not_its_word
     assert "canary" not in written.getvalue()
 
 
+@pytest.mark.promise(11)
 def test_a_turn_is_one_json_object_when_asked_for() -> None:
     """Promise 11: with what names its request, and neither its text nor an id."""
     written = io.StringIO()
@@ -62,6 +66,7 @@ def test_a_turn_is_one_json_object_when_asked_for() -> None:
     }
 
 
+@pytest.mark.promise(11)
 def test_an_error_as_json_is_where_it_came_from() -> None:
     """Promise 11."""
     try:

@@ -1,10 +1,15 @@
 """`GET /metrics`: what is counted, and that it holds no word and no id."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from api.app import create_app
+from api.settings import Settings
 from api.wiring import Parts
+from coach import DailyTokens
 from tests.api.fake_coach import FakeCoach
 
 
@@ -42,6 +47,7 @@ async def test_turns_that_failed_are_counted(
     assert found["coach_turns_in_flight",] == 0
 
 
+@pytest.mark.promise(11)
 async def test_requests_are_counted_by_route_never_by_what_was_asked_for(
     client: httpx.AsyncClient,
 ) -> None:
@@ -56,6 +62,7 @@ async def test_requests_are_counted_by_route_never_by_what_was_asked_for(
     assert "canary" not in str(found).lower()
 
 
+@pytest.mark.promise(11)
 async def test_no_message_and_no_id_is_in_the_counts(
     client: httpx.AsyncClient, parts: Parts
 ) -> None:
@@ -64,6 +71,18 @@ async def test_no_message_and_no_id_is_in_the_counts(
     text = (await client.get("/metrics")).text
     for secret in ("canary", reply["conversation_id"], reply["turn_id"]):
         assert secret not in text
+
+
+async def test_what_the_model_uses_is_counted(parts: Parts) -> None:
+    tokens = DailyTokens(None)
+    app = create_app(Settings(), replace(parts, tokens=tokens))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://coach") as client:
+        assert (await counted(client))["coach_model_tokens_total",] == 0
+        for reserved, used in ((700, 120), (700, 30)):
+            assert tokens.reserve(reserved)
+            tokens.settle(reserved, used)
+        assert (await counted(client))["coach_model_tokens_total",] == 150
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -33,6 +33,7 @@ def test_an_empty_value_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_settings().port == 8000
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(
     ("name", "value"),
     [

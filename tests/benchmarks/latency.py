@@ -26,7 +26,7 @@ from pathlib import Path
 
 from measuring import DEV_QUESTIONS, machine, memory_mb, peak_memory_mb, quantile, say, table
 
-_COACH = Path(sys.executable).parent / "cpo-coach"
+COACH = Path(sys.executable).parent / "cpo-coach"
 _CLIENTS = 8
 _WARM_UP = 30
 _FORBIDDEN = ("torch", "sklearn", "sentence_transformers")
@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         data = given.data or Path(scratch)
         environment = {**os.environ, "COACH_DATA": str(data), "COACH_RATE_LIMIT": "off"}
-        subprocess.run([_COACH, "index"], env=environment, check=True)
+        subprocess.run([COACH, "index"], env=environment, check=True)
         questions = mixed_questions(given.questions)
         say(machine())
         rows = []
@@ -135,14 +135,14 @@ def mixed_questions(count: int) -> list[str]:
 @contextmanager
 def serving(workers: int, environment: dict[str, str]) -> Iterator[Serving]:
     """Start coaches, wait until they are ready, and stop them."""
-    told = subprocess.run([_COACH, "serve", "--help"], capture_output=True, text=True, check=True)
+    told = subprocess.run([COACH, "serve", "--help"], capture_output=True, text=True, check=True)
     one_command = workers == 1 or "--workers" in told.stdout
     ports = [free_port() for _ in range(1 if one_command else workers)]
     extra = ["--workers", str(workers)] if one_command and workers > 1 else []
     began = time.perf_counter()
     processes = [
         subprocess.Popen(
-            [_COACH, "serve", "--port", str(port), *extra],
+            [COACH, "serve", "--port", str(port), *extra],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
-"""A coach under load that does not wait for it (open loop): throughput, waiting, overload, growth.
+"""A coach under load that does not wait for it (open loop): throughput, waiting, overload.
 
-    .venv/bin/python tests/benchmarks/load.py [--data FOLDER] [--seconds 20] [--questions 50000]
+    .venv/bin/python tests/benchmarks/load.py [--data FOLDER] [--seconds 20]
 
 Questions arrive at a constant rate whatever becomes of those before, and each is timed from the
 moment it was due: a client that waits for answers would hide how long others wait. Client and
@@ -19,7 +19,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from latency import mixed_questions, serving
-from measuring import machine, memory_mb, quantile, say, table
+from measuring import machine, quantile, say, table
 
 _RATES = (10, 25, 50, 75, 100, 150, 200, 300, 400)
 _KEPT_UP = 0.95
@@ -55,18 +55,17 @@ def main() -> None:
     )
     parser.add_argument("--data", help="COACH_DATA with an index that is built")
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--questions", type=int, default=50_000, help="to look for growth")
     chosen = parser.parse_args()
     random.seed(30)
     say(machine())
     questions = mixed_questions(500)
-    rows, growth = [], []
+    rows: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "COACH_DATA": chosen.data or folder, "COACH_RATE_LIMIT": "off"}
         environment["COACH_MAX_STREAMS"] = "100000"
         for workers in (1, 2):
             with serving(workers, environment) as coach:
-                port, pids = coach.ports[0], coach.workers()
+                port = coach.ports[0]
                 asyncio.run(arrive(port, questions, 10, min(5, chosen.seconds)))  # warm up
                 peak = asyncio.run(find_peak(port, questions, chosen.seconds, workers, rows))
                 over = asyncio.run(arrive(port, questions, 3 * peak, chosen.seconds))
@@ -75,13 +74,8 @@ def main() -> None:
                 rows.append([*over.row(name), f"{share:.0%} of the peak"])
                 slow = asyncio.run(live_beside_streams(port, _SLOW_STREAMS))
                 rows.append([f"{workers}: /live beside {_SLOW_STREAMS} streams", "", *slow, "", ""])
-                if workers == 1 and chosen.questions:
-                    growth = asyncio.run(grow(port, questions, chosen.questions, peak, pids))
     header = ["workers: offered", "answered/s", "p50 ms", "p95", "p99", "refused", "their p99"]
     say(table([*header, "kept"], [[*row, *[""] * (8 - len(row))] for row in rows]))
-    if growth:
-        say()
-        say(table(["questions", "memory MB"], growth))
     say(machine())
 
 
@@ -142,19 +136,6 @@ async def live_beside_streams(port: int, count: int) -> list[str]:
     for _, writer in held:
         writer.close()
     return [f"{quantile(took_ms, share):.0f}" for share in (0.5, 0.95, 0.99)]
-
-
-async def grow(
-    port: int, questions: list[str], count: int, peak: float, pids: list[int]
-) -> list[list[str]]:
-    """Memory of the workers every tenth of many questions, asked at half the peak."""
-    rows = [["0", f"{sum(memory_mb(pid)[1] for pid in pids):.0f}"]]
-    rate = max(1.0, peak / 2)
-    for tenth in range(1, 11):
-        await arrive(port, questions, rate, count / 10 / rate)
-        memory = sum(memory_mb(pid)[1] for pid in pids)
-        rows.append([f"{count * tenth // 10:,}", f"{memory:.0f}"])
-    return rows
 
 
 def request(method: str, path: str, body: bytes = b"", headers: str = "") -> bytes:

@@ -80,6 +80,7 @@ def test_nothing_but_plain_text_is_shown(written: str, shown: str) -> None:
     assert plain(written) == shown
 
 
+@pytest.mark.promise(21)
 def test_promise_21_an_open_breaker_lets_one_probe_in_thirty_seconds_through() -> None:
     """Promise 21: after five straight failures at most one probe per 30 s."""
     now = 1000.0
@@ -101,6 +102,7 @@ def test_promise_21_an_open_breaker_lets_one_probe_in_thirty_seconds_through() -
     assert breaker.allows()
 
 
+@pytest.mark.promise(10)
 @pytest.mark.parametrize("calls", [1, 10, 95, 1000])
 def test_promise_10_second_attempts_are_a_tenth_of_the_calls(calls: int) -> None:
     """Promise 10: retries ≤ 10 %; the very first failure may be tried again."""

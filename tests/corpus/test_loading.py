@@ -49,6 +49,7 @@ def test_front_matter_is_optional_and_the_title_is_then_the_first_heading(
     assert article.text == "# Le levain\n\nIl vit.\n"
 
 
+@pytest.mark.promise(12)
 @pytest.mark.parametrize(
     ("written", "title"),
     [

@@ -43,6 +43,7 @@ def test_any_text_folds_into_words_of_letters_and_digits(text: str) -> None:
         assert word == word.lower()
 
 
+@pytest.mark.promise(35)
 def test_folding_takes_time_in_proportion_to_the_text() -> None:
     """Promise 35: a message of 4,000 digits costs no more than one of 4,000 letters."""
 

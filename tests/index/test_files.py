@@ -131,6 +131,7 @@ def test_a_manifest_of_another_form_is_noticed(tmp_path: Path, manifest: str) ->
         current_build(tmp_path, PRINT)
 
 
+@pytest.mark.promise(26)
 def test_a_second_builder_is_told_that_one_is_at_it(tmp_path: Path) -> None:
     """Promise 26."""
     make_build(tmp_path)
@@ -167,6 +168,7 @@ def test_the_build_in_use_can_be_read_while_another_is_made(tmp_path: Path) -> N
     assert (old / "two.json").exists(), "who opened the build before may still be reading it"
 
 
+@pytest.mark.promise(23)
 def test_a_roll_back_puts_the_build_before_to_use_and_again_the_other(tmp_path: Path) -> None:
     """Promise 23."""
     old, new = make_build(tmp_path, "old"), make_build(tmp_path, "new")
@@ -190,6 +192,7 @@ def test_a_roll_back_to_a_damaged_build_is_refused_and_changes_nothing(tmp_path:
     assert current_build(tmp_path, PRINT) == new
 
 
+@pytest.mark.promise(26)
 def test_a_roll_back_while_one_is_building_is_refused(tmp_path: Path) -> None:
     """Promise 26."""
     make_build(tmp_path, "old")

@@ -1,5 +1,6 @@
 """A real server process, over loopback."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.integration
 
 EVENTS = {"Accept": "text/event-stream"}
 STREAMS = 50
+LISTENS = "0A"
+"""The state of a socket that listens, in the kernel's tables."""
 
 
 def test_a_stream_arrives_and_the_server_stops_when_asked(
@@ -26,6 +29,25 @@ def test_a_stream_arrives_and_the_server_stops_when_asked(
         assert "server" not in response.headers
     server.send_signal(signal.SIGTERM)
     assert server.wait(10) == 0
+
+
+@pytest.mark.promise(17)
+def test_one_socket_listens_and_it_is_of_this_machine(
+    server: subprocess.Popen[str], address: str
+) -> None:
+    """Promise 17."""
+    own = {
+        os.readlink(link).removeprefix("socket:[").removesuffix("]")
+        for link in Path(f"/proc/{server.pid}/fd").iterdir()
+    }
+    listening = []
+    for family in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{server.pid}/net/{family}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == LISTENS and fields[9] in own:
+                listening.append(fields[1])
+    port = int(address.rpartition(":")[2])
+    assert listening == [f"0100007F:{port:04X}"]  # 127.0.0.1, as the kernel writes it
 
 
 @pytest.mark.promise(22, 28)

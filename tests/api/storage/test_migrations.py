@@ -118,6 +118,7 @@ def test_only_its_owner_reads_the_file(tmp_path: Path) -> None:
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize(
     "url", ["canary", "mysql://canary@host/x", "sqlite://", "sqlite:///:memory:", "postgresql//"]
 )

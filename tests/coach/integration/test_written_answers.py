@@ -91,6 +91,7 @@ async def test_an_answer_of_which_too_little_is_left_is_completed_from_the_embed
     assert turn.degraded
 
 
+@pytest.mark.promise(10)
 async def test_promise_10_nothing_is_written_that_needs_no_writing(
     written_by: Written, server: ModelServer
 ) -> None:
@@ -103,6 +104,7 @@ async def test_promise_10_nothing_is_written_that_needs_no_writing(
     assert len(server.asked) == 1
 
 
+@pytest.mark.promise(10)
 async def test_promise_10_spent_tokens_leave_embedded_answers(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
@@ -132,6 +134,7 @@ FAULTS: dict[str, dict[str, object]] = {
 }
 
 
+@pytest.mark.promise(19, 20, 22)
 @pytest.mark.parametrize("fault", [*FAULTS, "refused"])
 async def test_promise_19_a_model_that_is_down_leaves_a_sourced_answer(
     written_by: Written, server: ModelServer, corpus: Corpus, fault: str
@@ -151,6 +154,7 @@ async def test_promise_19_a_model_that_is_down_leaves_a_sourced_answer(
     assert len(server.asked) <= 2
 
 
+@pytest.mark.promise(20)
 @pytest.mark.parametrize("status", [429, 500])
 async def test_promise_20_a_passing_failure_is_tried_once_more(
     written_by: Written, server: ModelServer, corpus: Corpus, status: int
@@ -167,6 +171,7 @@ async def test_a_wrong_key_is_not_tried_again(written_by: Written, server: Model
     assert len(server.asked) == 1
 
 
+@pytest.mark.promise(21)
 async def test_promise_21_a_model_that_fails_is_spared(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
@@ -178,6 +183,7 @@ async def test_promise_21_a_model_that_fails_is_spared(
     assert len(server.asked) == 5
 
 
+@pytest.mark.promise(22)
 async def test_promise_22_a_stream_cut_in_the_middle_ends_as_one_whole_turn(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
@@ -189,6 +195,7 @@ async def test_promise_22_a_stream_cut_in_the_middle_ends_as_one_whole_turn(
     assert turn.answer.endswith("]")
 
 
+@pytest.mark.promise(11)
 async def test_promise_11_a_failing_provider_s_words_are_in_no_log_and_no_answer(
     written_by: Written, server: ModelServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -262,6 +269,7 @@ ORDERS = (
 PLANTED = ("canari", "7f3a9", "evil", "http", "pamplemousse", "balises", "<", "tu es un coach")
 
 
+@pytest.mark.promise(3)
 async def test_promise_3_a_model_that_obeys_everything_leaks_nothing(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:
@@ -325,6 +333,7 @@ async def test_with_one_false_sentence_in_three_no_unproved_sentence_is_shown(
     assert true >= 0.85 * asked
 
 
+@pytest.mark.promise(10)
 async def test_promise_10_one_call_reads_a_message_that_was_not_understood(
     written_by: Written, server: ModelServer, corpus: Corpus
 ) -> None:

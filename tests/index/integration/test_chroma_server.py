@@ -87,6 +87,7 @@ def test_a_server_that_lost_the_vectors_is_given_them_again(
         assert found(again) == expected
 
 
+@pytest.mark.promise(11)
 def test_a_server_that_does_not_answer_is_said_without_its_key(
     tiny_corpus: Corpus, shipped_encoder: Encoder, tmp_path: Path
 ) -> None:
