@@ -35,7 +35,7 @@ from coach.writing import NO_HINTS, Hints, ModelUnavailable, Writer
 from corpus import Corpus
 from index import Background, Retrieval, Retriever
 
-NEAR = 0.02
+NEAR = 0.05
 """From this coverage on, an unanswered question is close enough to show the nearest passage."""
 
 SURE_ANSWER = 0.9
