@@ -42,6 +42,7 @@ def test_promise_20_the_limits_of_the_sdk_are_ours(tiny_corpus: Corpus) -> None:
 
 
 @pytest.mark.parametrize(("workers", "share"), [(1, 9000), (4, 2250)])
+@pytest.mark.promise(10)
 def test_promise_10_workers_share_the_tokens_of_the_day(
     tiny_corpus: Corpus, workers: int, share: int
 ) -> None:

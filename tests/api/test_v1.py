@@ -138,6 +138,7 @@ async def test_a_failure_is_an_error_with_a_status_or_at_the_end_of_the_stream(
 
 
 @pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.promise(29)
 async def test_a_client_that_leaves_frees_its_turn(
     app: FastAPI, coach: FakeCoach, stream: bool
 ) -> None:
