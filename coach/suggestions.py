@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 
 from coach.phrases import phrases
 from coach.turn import Citation, Conversation
@@ -10,6 +11,9 @@ from corpus import Article
 from index import Hit, Retriever, fold
 
 COUNT = 3
+
+_OFFERED = 60
+"""Questions nearest to the answer among which the plain ones come first."""
 
 _KEPT = 4096
 """Questions judged once."""
@@ -38,15 +42,15 @@ def suggest(
     cited = {(citation.article, citation.start) for citation in citations}
     chosen: list[str] = []
     sections: set[tuple[str, int]] = set()
-    offered = [
+    near = (
         (article, article.passages[number].section, question)
         for article, number in _candidates(retriever.articles, cited, hits)
         if (article.slug, article.passages[number].start) not in cited
         for question in retriever.proven_questions(article, number, language)
-    ]
-    # on a button nothing explains a question: the plain ones first
-    offered.sort(key=lambda one: not _is_plain(one[2], language))
-    for article, section, question in offered:
+    )
+    # on a button nothing explains a question: of those near by, the plain ones first
+    offered = sorted(islice(near, _OFFERED), key=lambda one: not _is_plain(one[2], language))
+    for article, section, question in chain(offered, near):
         if (article.slug, section) not in sections and fold(question) not in past:
             chosen.append(question)
             sections.add((article.slug, section))
