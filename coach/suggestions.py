@@ -12,7 +12,7 @@ from index import Hit, Retriever, fold
 
 COUNT = 3
 
-_OFFERED = 60
+_OFFERED = 30
 """Questions nearest to the answer among which the plain ones come first."""
 
 _KEPT = 4096
