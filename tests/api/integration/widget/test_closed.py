@@ -10,7 +10,7 @@ from tests.conftest import counts
 
 pytestmark = pytest.mark.integration
 
-LOADS = counts(3, 7)
+LOADS = counts(5, 9)
 MAX_DIFFERENCE_MS = 10
 
 
@@ -27,7 +27,7 @@ def test_no_task_of_the_page_is_much_longer_with_the_closed_widget(
 
 
 def longest_task_ms(browser: Browser, site: Site, with_widget: bool) -> float:
-    """The longest task of the main thread while the page loads."""
+    """The longest task of the main thread while the page loads, in time of its own."""
     context = browser.new_context()
     page = context.new_page()
     if not with_widget:
@@ -44,7 +44,7 @@ def longest_task_ms(browser: Browser, site: Site, with_widget: bool) -> float:
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
     tasks = [
-        event["dur"] / 1000
+        event.get("tdur", event["dur"]) / 1000  # the thread's own time, where it is told
         for event in events
         if event["name"] == "ThreadControllerImpl::RunTask" and "dur" in event
         if (event["pid"], event["tid"]) in main
