@@ -94,7 +94,7 @@ def test_a_question_in_a_script_nobody_reads_here_is_refused_and_not_greeted(
 
 
 def test_a_whole_list_comes_with_the_line_that_introduces_it(ask: Ask, corpus: Corpus) -> None:
-    turn = ask("De quels facteurs dépend le salaire d’un CPO ?")
+    turn = ask("Qu’est-ce qui fait varier la paie d’un CPO ?")
     quotes = [citation.quote for citation in turn.citations]
     article = corpus["chief-product-officer"]
     first = next(p for p in article.passages if p.text == "La taille de l’entreprise")

@@ -16,7 +16,7 @@ SAID = {
         "what can you do?",
         "how can you help me",
     ],
-    "goodbye": ["au revoir", "à bientôt !", "bye", "see you soon"],
+    "goodbye": ["à bientôt !", "bye", "see you soon"],
     "wellbeing": ["ça va ?", "comment vas-tu ?", "how are you?", "how is it going"],
 }
 

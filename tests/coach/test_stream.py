@@ -8,7 +8,7 @@ from coach import Citation, Coach, Conversation, TextDelta, Turn, TurnBegan, Tur
 
 MESSAGES = [
     "Combien gagne un CPO débutant à Paris ?",
-    "De quels facteurs dépend le salaire d’un CPO ?",
+    "Qu’est-ce qui fait varier la paie d’un CPO ?",
     "Quels sont les outils, et combien gagne un CPO ?",
     "How much does a junior CPO earn in Paris?",
     "Quelle est la capitale du Pérou ?",
