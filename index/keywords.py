@@ -12,6 +12,8 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from index.reading import ONE_READER
+
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
 
 Scores = NDArray[np.float32]
@@ -129,5 +131,6 @@ class KeywordIndex:
         """Read an index that was saved."""
         if not any(folder.iterdir()):
             return cls(None, 0)
-        bm25 = bm25s.BM25.load(folder, load_corpus=False)
+        with ONE_READER:
+            bm25 = bm25s.BM25.load(folder, load_corpus=False)
         return cls(bm25, int(bm25.scores["num_docs"]))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import word_grams, word_ngrams, words
+from index.reading import ONE_READER
 
 BUCKETS = 1 << 18
 """N-grams are hashed into this many columns.
@@ -140,7 +141,7 @@ class LinearClassifier:
     @classmethod
     def load(cls, path: Path) -> "LinearClassifier":
         """Read a classifier that was saved."""
-        with np.load(path, allow_pickle=False) as arrays:
+        with ONE_READER, np.load(path, allow_pickle=False) as arrays:
             used = arrays["used"]
             rows = np.full(BUCKETS, -1, np.int32)
             rows[used] = np.arange(len(used), dtype=np.int32)
