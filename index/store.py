@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
@@ -142,12 +143,17 @@ class ServerVectors(VectorStore):
         parts = urlsplit(url)
         tenant, _, database = parts.path.strip("/").partition("/")
         secure = parts.scheme == "https"
+        host, port = parts.hostname or "localhost", parts.port or (443 if secure else 8000)
+        headers = {"x-chroma-token": parts.username} if parts.username else {}
         try:
+            # Chroma's client asks before its time-out can be set: this asks first.
+            heartbeat = f"{parts.scheme}://{host}:{port}/api/v2/heartbeat"
+            httpx.get(heartbeat, headers=headers, timeout=_SERVER_TIMEOUT_S).raise_for_status()
             client = chromadb.HttpClient(
-                host=parts.hostname or "localhost",
-                port=parts.port or (443 if secure else 8000),
+                host=host,
+                port=port,
                 ssl=secure,
-                headers={"x-chroma-token": parts.username} if parts.username else None,
+                headers=headers,
                 tenant=tenant or DEFAULT_TENANT,
                 database=database or DEFAULT_DATABASE,
                 settings=Settings(anonymized_telemetry=False),

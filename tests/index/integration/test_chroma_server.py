@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Corpus
-from index import Encoder, Retriever, UnusableIndex, ensure_index, open_index
+from index import Encoder, Retriever, UnusableIndex, ensure_index, open_index, store
 
 pytestmark = pytest.mark.integration
 
@@ -98,3 +98,16 @@ def test_a_server_that_does_not_answer_is_said_without_its_key(
     with pytest.raises(UnusableIndex, match="Chroma") as told:
         ensure_index(tiny_corpus, shipped_encoder, tmp_path, chroma_url=url)
     assert "canary" not in str(told.value)
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for(
+    tiny_corpus: Corpus,
+    shipped_encoder: Encoder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store, "_SERVER_TIMEOUT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(UnusableIndex, match="Chroma does not answer"):
+            ensure_index(tiny_corpus, shipped_encoder, tmp_path, chroma_url=url)
