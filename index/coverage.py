@@ -5,11 +5,13 @@ The threshold from which it is said.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog
+from index.analysis import words
+from index.catalog import OFF_TOPIC, Catalog
 from index.evidence import SIGNALS, Evidence
 from index.marks import JOB, NEIGHBOUR, PLACE
 from index.strangeness import strangeness
@@ -19,16 +21,22 @@ _VECTORS, _PASSAGE = SIGNALS.index("passage vectors"), SIGNALS.index("passage cl
 _SECTION = SIGNALS.index("section classifier")
 _GRAMS = SIGNALS.index("passage n-grams")
 
-FALSE_REFUSALS = 0.06
+FALSE_REFUSALS = 0.07
 """The share of answerable questions that the conformal threshold may refuse."""
 
 KNOWN = 0.95
 """How sure a known question makes: people err, and so do those who write questions down."""
 
-_SAME_WORDS = 0.999
+_SAME_TERMS = 0.999
 
 _NEIGHBOURS = 10
-_RIDGE = 1e-2
+_RIDGE = 300.0
+"""The L2 penalty; from 100 to 1,000 questions never seen were told apart as well."""
+
+_UNPENALISED = 1e6
+
+_OUTLYING = 4.0
+"""Standard deviations beyond which a feature counts no further: its products would run away."""
 
 
 def coverage_features(
@@ -89,23 +97,26 @@ def coverage_features(
 def known_coverage(evidence: Evidence, catalog: Catalog) -> float | None:
     """The coverage of a query of exactly the words of a question known to be answered or not.
 
-    Nothing is left to estimate then, unless questions of both kinds have these words.
+    In any order. Nothing is left to estimate then, unless questions of both kinds have them.
     """
-    same = catalog.unanswered[evidence.question_likeness >= _SAME_WORDS]
-    answered, unanswered = bool((same == 0).any()), bool((same == 1).any())
-    if answered == unanswered:
+    same = [
+        catalog.answers[row] != OFF_TOPIC
+        for row in np.flatnonzero(evidence.question_likeness >= _SAME_TERMS)
+        if sorted(words(catalog.questions[row])) == sorted(evidence.words)
+    ]
+    if not same or any(same) != all(same):
         return None
-    return KNOWN if answered else 1 - KNOWN
+    return KNOWN if same[0] else 1 - KNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coverage:
-    """Logistic regression on coverage features, and a threshold.
+    """Logistic regression on coverage features and their products, and a threshold.
 
     Attributes:
         mean: `(n_features,)` of the features it was fitted on.
         spread: `(n_features,)` their standard deviations.
-        weights: `(n_features,)`.
+        weights: of each feature, then of each product of two in the order of `np.triu_indices`.
         bias: the intercept.
         threshold: the probability from which a query counts as covered.
     """
@@ -118,40 +129,67 @@ class Coverage:
 
     def probability(self, features: NDArray[np.float64]) -> float:
         """The probability, 0 to 1, that the corpus answers."""
-        scaled = (features - np.array(self.mean)) / np.array(self.spread)
-        return float(1 / (1 + np.exp(-(scaled @ np.array(self.weights) + self.bias))))
+        mean, spread, weights = self._arrays
+        logit = _with_products((features - mean) / spread) @ weights + self.bias
+        return float(1 / (1 + np.exp(-logit)))
+
+    @cached_property
+    def _arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        return np.array(self.mean), np.array(self.spread), np.array(self.weights)
 
     @classmethod
     def fit(cls, features: Sequence[NDArray[np.float64]], covered: Sequence[bool]) -> "Coverage":
         """Learn from queries of known coverage.
 
-        The threshold is split-conformal (Vovk, Gammerman & Shafer 2005): fitted on one half, it is
-        the probability that all but `FALSE_REFUSALS` of the answerable queries of the other half
-        reach; both halves serve in turn and the lower threshold is kept.
+        Each half is scored by a model of the other. On these scores probabilities are calibrated
+        (Platt 1999) and the threshold is split-conformal (Vovk, Gammerman & Shafer 2005): the
+        probability that all but `FALSE_REFUSALS` of a half's answerable queries reach, the lower of
+        the two.
         """
         table, labels = np.stack(features), np.asarray(covered, bool)
-        halves = np.arange(len(labels)) % 2 == 0
-        thresholds = []
-        for half in (halves, ~halves):
-            model = cls._fit(table[half], labels[half])
-            reached = [model.probability(row) for row in table[~half & labels]]
-            thresholds.append(_conformal_quantile(reached, FALSE_REFUSALS))
-        final = cls._fit(table, labels)
-        return cls(final.mean, final.spread, final.weights, final.bias, min(thresholds))
-
-    @classmethod
-    def _fit(cls, table: NDArray[np.float64], labels: NDArray[np.bool_]) -> "Coverage":
-        from sklearn.linear_model import LogisticRegression
-
         mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-        model = LogisticRegression(C=1 / _RIDGE, max_iter=2000).fit((table - mean) / spread, labels)
+        terms = _with_products((table - mean) / spread)
+        halves = np.arange(len(labels)) % 2 == 0
+        scores = np.zeros(len(labels))
+        for half in (halves, ~halves):
+            weights, bias = _logistic(terms[half], labels[half], 1 / _RIDGE)
+            scores[~half] = terms[~half] @ weights + bias
+        (slope,), shift = _logistic(scores[:, None], labels, _UNPENALISED)
+        told = 1 / (1 + np.exp(-(slope * scores + shift)))
+        weights, bias = _logistic(terms, labels, 1 / _RIDGE)
+        thresholds = [
+            _conformal_quantile(told[half & labels].tolist(), FALSE_REFUSALS)
+            for half in (halves, ~halves)
+        ]
         return cls(
             tuple(mean.tolist()),
             tuple(spread.tolist()),
-            tuple(model.coef_[0].tolist()),
-            float(model.intercept_[0]),
-            0.5,
+            tuple((float(slope) * weights).tolist()),
+            float(slope * bias + shift),
+            min(thresholds),
         )
+
+
+def _logistic(
+    table: NDArray[np.float64], labels: NDArray[np.bool_], inverse_penalty: float
+) -> tuple[NDArray[np.float64], float]:
+    """The weights `(n_columns,)` and the intercept of a logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=inverse_penalty, max_iter=2000).fit(table, labels)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _with_products(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scaled features `(…, n)`, and the product of every two of them."""
+    kept = np.clip(scaled, -_OUTLYING, _OUTLYING)
+    rows, columns = _pairs(kept.shape[-1])
+    return np.concatenate([kept, kept[..., rows] * kept[..., columns]], axis=-1)
+
+
+@cache
+def _pairs(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return np.triu_indices(count)
 
 
 def _conformal_quantile(scores: list[float], share: float) -> float:

@@ -28,6 +28,7 @@ class Evidence:
     """Everything measured about one query.
 
     Attributes:
+        words: the query's words, their spelling corrected.
         terms: the query's terms.
         signals: `(n_passages, len(SIGNALS))`, most in [0, 1], classifier margins about [-2, 1].
         question_words: `(n_questions,)` how much of the query each question holds, [0, 1).
@@ -43,6 +44,7 @@ class Evidence:
         unread: share of the terms that no passage or heading holds.
     """
 
+    words: tuple[str, ...]
     terms: tuple[str, ...]
     signals: NDArray[np.float32]
     question_words: NDArray[np.float32]

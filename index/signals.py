@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import character_ngrams, terms
+from index.analysis import character_ngrams, terms, words
 from index.catalog import OFF_TOPIC, Catalog, best_of, mean_of_best, rows_of
 from index.encoder import Encoder, Vectors
 from index.evidence import Evidence
@@ -121,6 +121,7 @@ class SignalIndex:
         )
         held = [self._holds(term) for term in query_terms]
         return Evidence(
+            words=tuple(words(query)),
             terms=tuple(query_terms),
             signals=signals.astype(np.float32),
             question_words=question_words,
