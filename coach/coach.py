@@ -10,7 +10,7 @@ from datetime import date
 from coach.asides import aside_of
 from coach.citations import prove
 from coach.coaching import coaching_for
-from coach.composing import compose, point_to_nearest, says_something
+from coach.composing import compose, point_to_nearest
 from coach.conversations import new_id
 from coach.elaborating import elaborate, without_shown
 from coach.followup_forms import asked_language
@@ -20,6 +20,7 @@ from coach.modelled import Modelled, better
 from coach.parts import question_parts
 from coach.phrases import phrases
 from coach.pieces import pieces_of
+from coach.selecting import says_something
 from coach.smalltalk import smalltalk_intent, without_smalltalk
 from coach.suggestions import suggest
 from coach.turn import (
@@ -43,6 +44,12 @@ SURE_ANSWER = 0.9
 
 _SURE_PART = 0.5
 """A part of a question is answered by itself when one section is so probable to answer it."""
+
+_MISSING_PART = 0.1
+"""Under this coverage a part of a covered question is said to be missing from the article.
+
+A part is less than a question: "which degree" alone may mean anything.
+"""
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which no encoding takes."""
@@ -229,7 +236,7 @@ class Coach:
         asked = parts if len(parts) > 1 else ()
         found = [self._retriever.retrieve(part, background=background) for part in asked]
         covered = [part for part in found if part.covered and _is_sure(part)]
-        missing = [part for part in found if not part.covered]
+        missing = [part for part in found if part.coverage < _MISSING_PART]
         if not covered or (not missing and len({part.hits[0].section.id for part in covered}) < 2):
             return ([whole] if whole.covered else []), []
         return covered, missing

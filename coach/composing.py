@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coach.citations import MARKER, cite
 from coach.phrases import phrases
-from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, select
+from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, says_something, select
 from coach.turn import Citation
 from corpus import Article, Passage
 from index import Retrieval
@@ -53,11 +53,6 @@ def point_to_nearest(retrieval: Retrieval, language: str, seed: str) -> Composed
     return write_out([(hit.article, hit.passage)], language, line)
 
 
-def says_something(passage: Passage) -> bool:
-    """Whether a passage tells anything by itself: what announces a list, or asks, does not."""
-    return not passage.plain.endswith((":", "?"))
-
-
 def write_out(chosen: Sequence[tuple[Article, Passage]], language: str, line: str) -> Composed:
     """Write passages out under one line, each with its citation.
 
@@ -75,7 +70,10 @@ def write_out(chosen: Sequence[tuple[Article, Passage]], language: str, line: st
             )
             lines.append(f"{'' if listed or not lines else chr(10)}- {sentence}")
         elif (
-            previous is not None and previous.kind == "sentence" and previous.block == passage.block
+            previous is not None
+            and previous.kind == "sentence"
+            and previous.block == passage.block
+            and previous.number < passage.number
         ):
             lines[-1] += f" {sentence}"
         else:

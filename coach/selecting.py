@@ -4,18 +4,21 @@ from collections.abc import Sequence
 
 from coach.phrases import phrases
 from coach.turn import LANGUAGES
-from corpus import Article, Passage
+from corpus import Article, Passage, Section
 from index import Hit, Retrieval, fold, words
 
 MAX_PASSAGES = 5
 """Citations in one answer: a list of four with the line that introduces it."""
 
-MAX_CHARACTERS = 640
+MAX_CHARACTERS = 700
 """Of quoted text; with frame and markers an answer stays under 900."""
 
 _MAX_SEEDS = 3
 _SEED_SHARE = 0.12
 """A passage this much as probable as the best one is part of the answer."""
+
+_CONTEXT_SHARE = 1e-4
+"""A passage this much as probable as the best one may come along in a short answer."""
 
 _SPARE = 420
 """An answer shorter than this many characters reads on.
@@ -41,9 +44,13 @@ _SELF_STANDING = 90
 _SPECIFIC = 0.8
 """A passage so probable is the whole answer, even when it opens its section."""
 
+_MAX_SUBSECTIONS = 3
+
 
 def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Article, Passage]]:
-    """Choose the passages that answer, with what they need to be understood, in reading order.
+    """Choose the passages that answer, with what they need to be understood.
+
+    The answer comes first, then what surrounds it; lists are in reading order.
 
     Args:
         retrieval: what was found.
@@ -54,24 +61,17 @@ def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Artic
     leading = max(
         (hit for hit in retrieval.hits if hit.section == best.section), key=lambda hit: hit.score
     )
-    seeds = [leading] + [
-        hit
-        for hit in retrieval.hits
-        if hit.passage != leading.passage
-        and hit.article == leading.article
-        and hit.score >= _SEED_SHARE * leading.score
-    ]
     article = leading.article
-    chosen: list[Passage] = []
-    for hit in seeds[:_MAX_SEEDS]:
-        group = [p for p in _with_company(hit, leading) if p not in chosen]
-        total = [*chosen, *group]
-        if chosen and (len(total) > room or _length(total) > characters):
-            continue
-        if not _mostly_in(leading.passage.section, total):
-            continue
-        chosen = total
     several = wants_several(retrieval.query)
+    chosen = _of_subsections(leading, retrieval.hits) or (
+        _whole_section(leading, room, characters)
+        if several or leading.passage.plain.endswith(":")
+        else []
+    )
+    if chosen:
+        return [(article, passage) for passage in _fitting(chosen, room, characters)]
+    chosen = _answering(leading, retrieval.hits, room, characters)
+    answer = _with_company(leading, leading)
     listed = _list_announced(leading, several)
     if len(chosen) + len(listed) <= room and _length([*chosen, *listed]) <= characters:
         chosen += [passage for passage in listed if passage not in chosen]
@@ -82,11 +82,88 @@ def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Artic
             break
         if (
             passage not in chosen
+            and _is_understood_after(passage, chosen, article)
             and _length([*chosen, passage]) <= characters
             and len(chosen) < room
         ):
             chosen.append(passage)
-    return [(article, passage) for passage in sorted(chosen, key=lambda p: p.number)]
+    first = answer if all(passage.kind == "sentence" for passage in chosen) else []
+    in_order = sorted(chosen, key=lambda p: (p not in first, p.number))
+    return [(article, passage) for passage in in_order]
+
+
+def _answering(leading: Hit, hits: Sequence[Hit], room: int, characters: int) -> list[Passage]:
+    """The leading passage and those about as probable, each with what it needs."""
+    seeds = [leading] + [
+        hit
+        for hit in hits
+        if hit.passage != leading.passage
+        and hit.article == leading.article
+        and hit.score >= _SEED_SHARE * leading.score
+    ]
+    chosen: list[Passage] = []
+    for hit in seeds[:_MAX_SEEDS]:
+        group = [p for p in _with_company(hit, leading) if p not in chosen]
+        total = [*chosen, *group]
+        if chosen and (len(total) > room or _length(total) > characters):
+            continue
+        if not _mostly_in(leading.passage.section, total):
+            continue
+        chosen = total
+    return chosen
+
+
+def _of_subsections(leading: Hit, hits: Sequence[Hit]) -> list[Passage]:
+    """For a section that is one sentence above its subsections: that, and the best of each."""
+    section = leading.section
+    below = [
+        other
+        for other in leading.article.sections
+        if len(other.path) > len(section.path) and other.path[: len(section.path)] == section.path
+    ]
+    if len(section.passages) > 1 or not below:
+        return []
+    said = [p for p in section.passages if says_something(p)]
+    for other in below[:_MAX_SUBSECTIONS]:
+        said += _first_words(other, leading.article, hits)
+    return said
+
+
+def _first_words(section: Section, article: Article, hits: Sequence[Hit]) -> list[Passage]:
+    """What a section says on a subject in brief: its likeliest sentence, else its first."""
+    sentences = [p for p in section.passages if p.kind == "sentence" and says_something(p)]
+    likely = [hit.passage for hit in hits if hit.score >= _CONTEXT_SHARE]
+    first = next((p for p in likely if p in sentences), (sentences or section.passages)[0])
+    further = [p for p in sentences if p.number == first.number + 1]
+    leans = [p for p in further if _leans_on_previous(p, article.language)]
+    return [first, *(leans if len(first.plain) < _SHORT else [])]
+
+
+def _whole_section(leading: Hit, room: int, characters: int) -> list[Passage]:
+    """All that a section says where the whole of it is asked for.
+
+    Without its opening, or with its opening and its list, if need be; nothing when it is too long.
+    """
+    passages = leading.section.passages
+    announces = leading.passage == passages[0] or not says_something(leading.passage)
+    if not announces and leading.score >= _SPECIFIC * leading.section_score:
+        return []
+    said = [p for p in passages if says_something(p)]
+    listed = [p for p in said if p.kind != "sentence"]
+    opening = [p for p in (said[0], passages[0]) if p.kind == "sentence"][:1] if said else []
+    with_list = [*opening, *listed] if len({p.block for p in listed}) == 1 else []
+    for whole in (passages, said, said[1:], with_list):
+        if 0 < len(whole) <= room and _length(whole) <= characters:
+            return list(whole)
+    return []
+
+
+def _fitting(passages: Sequence[Passage], room: int, characters: int) -> list[Passage]:
+    kept: list[Passage] = []
+    for passage in passages:
+        if not kept or (len(kept) < room and _length([*kept, passage]) <= characters):
+            kept.append(passage)
+    return kept
 
 
 def _list_announced(leading: Hit, several: bool) -> list[Passage]:
@@ -103,6 +180,7 @@ def _list_announced(leading: Hit, several: bool) -> list[Passage]:
 
 def _reading_on(last: Passage, retrieval: Retrieval, leading: Hit) -> list[Passage]:
     """The rest of the leading section's sentences: what follows the answer first, then by score."""
+    opens = leading.passage == leading.section.passages[0]
     following = [
         passage
         for passage in leading.section.passages
@@ -115,8 +193,9 @@ def _reading_on(last: Passage, retrieval: Retrieval, leading: Hit) -> list[Passa
         for hit in retrieval.hits
         if hit.section == leading.section
         and hit.article == leading.article
+        and (opens or hit.score >= _CONTEXT_SHARE * leading.score)
         and hit.passage.kind == "sentence"
-        and not hit.passage.plain.endswith(":")
+        and says_something(hit.passage)
     ]
     return [*following, *others]
 
@@ -170,6 +249,13 @@ def _leans_on_previous(passage: Passage, language: str) -> bool:
     return any(beginning.startswith(fold(o)) for o in phrases(known).all("anaphora", "openings"))
 
 
+def _is_understood_after(passage: Passage, chosen: Sequence[Passage], article: Article) -> bool:
+    """Whether what a sentence leans on, if anything, is said before it."""
+    if not _leans_on_previous(passage, article.language):
+        return True
+    return any(other.number == passage.number - 1 for other in chosen)
+
+
 def _mostly_in(section: int, chosen: Sequence[Passage]) -> bool:
     inside = sum(passage.section == section for passage in chosen)
     return 2 * inside >= len(chosen)
@@ -177,3 +263,8 @@ def _mostly_in(section: int, chosen: Sequence[Passage]) -> bool:
 
 def _length(chosen: Sequence[Passage]) -> int:
     return sum(len(passage.plain) for passage in chosen)
+
+
+def says_something(passage: Passage) -> bool:
+    """Whether a passage tells anything by itself: what announces a list, or asks, does not."""
+    return not passage.plain.endswith((":", "?"))
