@@ -48,13 +48,7 @@ class HashedText:
     @classmethod
     def of(cls, text: str, marks: Sequence[str] = ()) -> "HashedText":
         """Hash a text, with what it speaks of."""
-        counted = [*_buckets_and_counts(text), _counted(_hashed(marks, _MARKS))]
-        sizes = [len(buckets) for buckets, _ in counted]
-        return cls(
-            np.concatenate([buckets for buckets, _ in counted]),
-            1 + np.log(np.concatenate([counts for _, counts in counted]), dtype=np.float32),
-            np.repeat(np.arange(len(sizes)), sizes),
-        )
+        return _hashed_text(text, tuple(marks))
 
 
 class LinearClassifier:
@@ -154,6 +148,17 @@ class LinearClassifier:
             rows = np.full(BUCKETS, -1, np.int32)
             rows[used] = np.arange(len(used), dtype=np.int32)
             return cls(rows, arrays["idf"], arrays["weights"], arrays["bias"])
+
+
+@lru_cache(LATELY)
+def _hashed_text(text: str, marks: tuple[str, ...]) -> HashedText:
+    counted = [*_buckets_and_counts(text), _counted(_hashed(marks, _MARKS))]
+    sizes = [len(buckets) for buckets, _ in counted]
+    return HashedText(
+        np.concatenate([buckets for buckets, _ in counted]),
+        1 + np.log(np.concatenate([counts for _, counts in counted]), dtype=np.float32),
+        np.repeat(np.arange(len(sizes)), sizes),
+    )
 
 
 _Counted = tuple[NDArray[np.int64], NDArray[np.int64]]

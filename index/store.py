@@ -30,7 +30,7 @@ _FEW = 50_000
 Of 22,000 vectors that takes 0.3 ms, and Chroma's search 2 ms for nine in ten of the nearest fifty.
 """
 
-_READ_AT_ONCE = 2000
+_READ_AT_ONCE = 1000
 """Vectors asked of Chroma at once: it gives them as lists of numbers, eight times their size."""
 
 _SERVER_TIMEOUT_S = 10.0
@@ -54,6 +54,22 @@ class VectorStore:
         except Exception as error:  # of chromadb's own kinds and of its Rust core
             raise UnusableIndex(f"Chroma cannot open its files: {error}") from error
         self._keep(client, place)
+        if isinstance(place, PrivateCopy):  # nobody writes to it
+            self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        """Read the lists that are compared in memory; Chroma goes when those are all there are.
+
+        Its own copy of the vectors would weigh more than ours.
+        """
+        try:
+            names = [collection.name for collection in self._client.list_collections()]
+            for name in names:
+                self._open(name)
+        except Exception as error:  # of chromadb's own kinds and of its Rust core
+            raise UnusableIndex(f"the vectors cannot be read: {error}") from error
+        if all(self._sizes[name] <= _FEW for name in names):
+            self._let_go()
 
     def _keep(self, client: ClientAPI, place: Path | PrivateCopy | None, prefix: str = "") -> None:
         self._client, self._prefix = client, prefix
