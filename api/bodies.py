@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
@@ -61,7 +60,7 @@ class CitationBody(BaseModel):
     @classmethod
     def of(cls, citation: Citation) -> "CitationBody":
         """The JSON of a citation."""
-        return cls(**asdict(citation))
+        return cls.model_validate(citation, from_attributes=True)
 
 
 class MetaBody(BaseModel):

@@ -1,6 +1,7 @@
 """Runs the web application until it is asked to stop, and then lets every stream end."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -74,6 +75,7 @@ def run_server(
         CannotListen: another process has begun to listen there since.
     """
     start_listening(listener)
+    gc.freeze()  # what is loaded stays; looking through it would stop all answers for 0.1 s
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -1,6 +1,6 @@
 """Recognizes what no article answers: somebody in distress, an insult, a wish to be forgotten."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from coach.phrases import phrases
@@ -22,11 +22,7 @@ def aside_of(message: str) -> str | None:
         "distress", "insult" or "erasure": the key of the reply; None for any other message.
     """
     typed = tuple(words(message))
-    if any(
-        after not in _forms("elsewhere")
-        for form in _forms("distress")
-        for after in _following(typed, form)
-    ):
+    if any(after not in _forms("elsewhere") for after in _following(typed, "distress")):
         return "distress"
     if len(typed) <= _INSULT_WORDS and (typed in _forms("insult_alone") or _has(typed, "insult")):
         return "insult"
@@ -34,15 +30,24 @@ def aside_of(message: str) -> str | None:
 
 
 def _has(typed: tuple[str, ...], kind: str) -> bool:
-    return any(True for form in _forms(kind) for _ in _following(typed, form))
+    return any(True for _ in _following(typed, kind))
 
 
-def _following(typed: tuple[str, ...], form: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The word after each place where a form is said; nothing at the end."""
-    for start in range(len(typed) - len(form) + 1):
-        end = start + len(form)
-        if typed[start:end] == form:
-            yield typed[end : end + 1]
+def _following(typed: tuple[str, ...], kind: str) -> Iterator[tuple[str, ...]]:
+    """The word after each place where a form of a kind is said; nothing at the end."""
+    for start, word in enumerate(typed):
+        for form in _by_first_word(kind).get(word, ()):
+            end = start + len(form)
+            if typed[start:end] == form:
+                yield typed[end : end + 1]
+
+
+@cache
+def _by_first_word(kind: str) -> Mapping[str, list[tuple[str, ...]]]:
+    begun: dict[str, list[tuple[str, ...]]] = {}
+    for form in _forms(kind):
+        begun.setdefault(form[0], []).append(form)
+    return begun
 
 
 @cache

@@ -125,9 +125,10 @@ class Grammar:
     ) -> Iterator[tuple[int, int]]:
         """Where a cue is said in a part of a message: numbers of its first and after-last token."""
         end = len(words) if last is None else last
+        begins = self.cues[cue].beginning
         place = first
         while place < end:
-            length = self.length_at(cue, words, place)
+            length = self.length_at(cue, words, place) if words[place].stem in begins else 0
             if length and place + length <= end:
                 yield place, place + length
             place += max(1, length)

@@ -77,8 +77,10 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(token.stem for token in tokens(text))
 
 
-def _folded(message: str) -> tuple[str, list[int]]:
+def _folded(message: str) -> tuple[str, Sequence[int]]:
     """A message in lower case without accents, and for each of its characters where it was."""
+    if message.isascii():
+        return message.translate(_APOSTROPHES).lower(), range(len(message))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(message.translate(_APOSTROPHES)):

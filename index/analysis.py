@@ -21,6 +21,7 @@ GRAM_SIZES = (2, 3, 4, 5)
 """The sizes of character n-grams that a classifier reads."""
 
 _SPELLINGS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "œ": "oe", "æ": "ae"})
+_SPACES, _DIGIT = re.compile(r"\s+"), re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<=\d)[ .,](?=\d{3}(?!\d))")
 _KILO = re.compile(r"(?<=\d)(?: ?k(?:eur(?:os?)?|€|\$|£)?(?![a-z0-9]))+")
 _RANGE_OF_KILOS = re.compile(r"(?<!\d)(\d++) ?(?:-|–|a|to|et|and) ?(\d++) ?k(?![a-z])")
@@ -42,11 +43,11 @@ _STOP_WORDS = frozenset(
 )
 
 
-_LATELY = 512
+LATELY = 512
 """Texts whose words are kept: one message is cut into words by every part that reads it."""
 
 
-@lru_cache(_LATELY)
+@lru_cache(LATELY)
 def fold(text: str) -> str:
     """Lower case, without accents, one kind of apostrophe and space.
 
@@ -54,9 +55,12 @@ def fold(text: str) -> str:
     """
     # "´" apart: it is an accent on a space once decomposed; letters such as "™" are two only then
     text = unicodedata.normalize("NFKD", text.replace("´", "'")).lower()
-    text = "".join(c for c in text if not unicodedata.combining(c)).translate(_SPELLINGS)
-    text = _THOUSANDS.sub("", re.sub(r"\s+", " ", text))
-    text = _RANGE_OF_KILOS.sub(r"\1k - \2k", text)
+    for accent in filter(unicodedata.combining, set(text)):
+        text = text.replace(accent, "")
+    text = _SPACES.sub(" ", text.translate(_SPELLINGS))
+    if not _DIGIT.search(text):
+        return text
+    text = _RANGE_OF_KILOS.sub(r"\1k - \2k", _THOUSANDS.sub("", text))
     return _KILO.sub("000", text)
 
 
@@ -68,7 +72,7 @@ def words(text: str) -> list[str]:
     return list(_words(text))
 
 
-@lru_cache(_LATELY)
+@lru_cache(LATELY)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 

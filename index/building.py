@@ -1,15 +1,14 @@
 """Builds the index of a corpus, calibrates it on held-out questions, and opens it again."""
 
 import hashlib
-import json
 import logging
 import shutil
 import time
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import orjson
 
 from corpus import Corpus
 from index.catalog import OFF_TOPIC, Catalog
@@ -17,6 +16,7 @@ from index.copies import PrivateCopy
 from index.coverage import Coverage, coverage_features
 from index.encoder import SHIPPED_WEIGHTS, Encoder
 from index.errors import UnusableIndex
+from index.exact import ExactVectors
 from index.files import ARTICLES, current_build, new_build
 from index.fusion import fit_fusion, probabilities
 from index.holdout import is_held_out
@@ -24,7 +24,7 @@ from index.proven import load_proven, prove_questions, save_proven
 from index.reranker import Reranker
 from index.retriever import Calibration, Retriever, default_calibration
 from index.signals import Progress, SignalIndex
-from index.store import ExactVectors, ServerVectors, VectorStore
+from index.store import ServerVectors, VectorStore
 
 _MIN_CALIBRATION = 40
 """Fewer held-out questions, answered or not, calibrate nothing."""
@@ -172,7 +172,7 @@ def fingerprint(corpus: Corpus, encoder: Encoder) -> str:
     """Identifies what an index is built from: code, encoder and every word of the corpus."""
     digest = hashlib.sha256(f"{_code()}|{encoder.name}|{encoder.dimension}".encode())
     for article in corpus.articles:
-        digest.update(json.dumps(asdict(article), sort_keys=True, default=str).encode())
+        digest.update(orjson.dumps(article, default=str, option=orjson.OPT_SORT_KEYS))
     return digest.hexdigest()
 
 

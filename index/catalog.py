@@ -36,6 +36,8 @@ class Catalog:
         questions: the texts of visitors' questions, answered or not.
         answers: `(n_questions,)` the flat number of the passage that answers each, or `OFF_TOPIC`.
         unanswered: `(n_questions,)` 1 for a question that no passage answers, else 0.
+        answered: the opposite.
+        n_unanswered: how many questions no passage answers.
         languages: every language that any text is in.
     """
 
@@ -47,10 +49,15 @@ class Catalog:
     answers: NDArray[np.int64]
     languages: tuple[str, ...]
     unanswered: NDArray[np.float32] = field(init=False, compare=False)
+    answered: NDArray[np.float32] = field(init=False, compare=False)
+    n_unanswered: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Tell unanswered questions apart once: every query asks for it."""
-        object.__setattr__(self, "unanswered", (self.answers == OFF_TOPIC).astype(np.float32))
+        off_topic = self.answers == OFF_TOPIC
+        object.__setattr__(self, "unanswered", off_topic.astype(np.float32))
+        object.__setattr__(self, "answered", (~off_topic).astype(np.float32))
+        object.__setattr__(self, "n_unanswered", int(off_topic.sum()))
 
     @classmethod
     def of(cls, corpus: Corpus, keep: Callable[[str], bool] = lambda _: True) -> "Catalog":
@@ -120,7 +127,7 @@ def best_of(
     Negative groups are left out.
     """
     best = np.zeros(size, np.float32)
-    inside = groups >= 0
+    inside = np.flatnonzero((values > 0) & (groups >= 0))
     np.maximum.at(best, groups[inside], values[inside])
     return best
 

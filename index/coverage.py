@@ -52,10 +52,10 @@ def coverage_features(
     """
     signals = evidence.signals
     sections = np.bincount(catalog.section_of, shares)
-    off = catalog.unanswered
-    words_on = _greatest(evidence.question_words * (1 - off))
+    on, off = catalog.answered, catalog.unanswered
+    words_on = _greatest(evidence.question_words * on)
     words_off = _greatest(evidence.question_words * off)
-    alike_on = _greatest(evidence.question_likeness * (1 - off))
+    alike_on = _greatest(evidence.question_likeness * on)
     alike_off = _greatest(evidence.question_likeness * off)
     near_off = off[evidence.nearest_questions] > 0
     cosines = evidence.nearest_cosines

@@ -61,7 +61,7 @@ class KeywordIndex:
         """
         overlap = np.zeros(self._size)
         of_query = 0.0
-        for term in set(query):
+        for term in dict.fromkeys(query):
             weight = self.rarity(term)
             of_query += weight
             overlap[self.holders(term)] += weight
@@ -79,13 +79,21 @@ class KeywordIndex:
         ).astype(np.float64)
         return summed
 
-    def holders(self, term: str) -> NDArray[np.int64]:
+    def holders(self, term: str) -> NDArray[np.int32]:
         """The texts that hold a term, in no order."""
         if self._bm25 is None or not self.knows(term):
-            return np.zeros(0, np.int64)
+            return np.zeros(0, np.int32)
         column = self._bm25.vocab_dict[term]
-        first, last = self._bm25.scores["indptr"][column : column + 2]
-        return np.asarray(self._bm25.scores["indices"][first:last], np.int64)
+        first, last = self._bounds[column : column + 2]
+        texts: NDArray[np.int32] = self._bm25.scores["indices"][first:last]
+        return texts
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        """Where each term's texts begin, and where the last one's end."""
+        assert self._bm25 is not None
+        bounds: list[int] = self._bm25.scores["indptr"].tolist()
+        return bounds
 
     def rarity(self, term: str) -> float:
         """The idf of a term as a share of that of a term no text holds: 1 for such a term."""
@@ -101,16 +109,21 @@ class KeywordIndex:
             query's distinct terms, those no text holds included, so that a score says how much of
             the query was found.
         """
-        distinct = sorted(set(query))
-        if not distinct or self._bm25 is None:
+        distinct = dict.fromkeys(query)
+        known = self._bm25.get_tokens_ids(distinct) if self._bm25 is not None else []
+        if not known or self._bm25 is None:
             return np.zeros(self._size, np.float32)
-        known = self._bm25.get_tokens_ids(distinct)
         unseen = len(distinct) - len(known)
-        if not known:
-            return np.zeros(self._size, np.float32)
-        raw = self._bm25.get_scores_from_ids(known)
-        scores: Scores = raw / (float(self._idf[known].sum()) + unseen * self._unseen_idf)
-        return scores.astype(np.float32)
+        # as `BM25.get_scores` adds them, but of all terms at once
+        slices = [slice(self._bounds[column], self._bounds[column + 1]) for column in known]
+        texts, scored = self._bm25.scores["indices"], self._bm25.scores["data"]
+        raw = np.bincount(
+            np.concatenate([texts[where] for where in slices]),
+            np.concatenate([scored[where] for where in slices]),
+            minlength=self._size,
+        )
+        weight = float(self._idf[known].sum()) + unseen * self._unseen_idf
+        return (raw / weight).astype(np.float32)
 
     @cached_property
     def _idf(self) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import word_grams, word_ngrams, words
+from index.analysis import LATELY, word_grams, word_ngrams, words
 from index.reading import ONE_READER
 
 BUCKETS = 1 << 18
@@ -34,19 +34,22 @@ _WORDS, _CHARACTERS, _MARKS = zlib.crc32(b"w"), zlib.crc32(b"c"), zlib.crc32(b"m
 
 @dataclass(frozen=True, slots=True)
 class HashedText:
-    """A text as classifiers read it, whichever they are: how often each bucket occurs.
+    """A text as classifiers read it, whichever they are: the buckets that occur in it.
 
     Attributes:
-        groups: word n-grams, character n-grams and marks.
+        buckets: the distinct ones of each group: word n-grams, character n-grams and marks.
+        frequencies: 1 + log of how often each occurs.
+        groups: the number of each one's group.
     """
 
-    groups: tuple[Counter[int], ...]
+    buckets: NDArray[np.int64]
+    frequencies: NDArray[np.float32]
+    groups: NDArray[np.int64]
 
     @classmethod
     def of(cls, text: str, marks: Sequence[str] = ()) -> "HashedText":
         """Hash a text, with what it speaks of."""
-        characters = Counter(bucket for word in words(text) for bucket in _buckets_of(word))
-        return cls((_hashed(word_ngrams(text), _WORDS), characters, _hashed(marks, _MARKS)))
+        return _hashed_text(text, tuple(marks))
 
 
 class LinearClassifier:
@@ -96,7 +99,7 @@ class LinearClassifier:
 
         marked = marks if marks is not None else [()] * len(texts)
         hashed = [HashedText.of(text, of) for text, of in zip(texts, marked, strict=True)]
-        seen = Counter(bucket for text in hashed for group in text.groups for bucket in group)
+        seen = Counter(bucket for text in hashed for bucket in text.buckets.tolist())
         kept = sorted(bucket for bucket, count in seen.items() if count >= min_count)
         rows = np.full(BUCKETS, -1, np.int32)
         rows[kept] = np.arange(len(kept), dtype=np.int32)
@@ -148,28 +151,49 @@ class LinearClassifier:
             return cls(rows, arrays["idf"], arrays["weights"], arrays["bias"])
 
 
-def _hashed(grams: Iterable[str], group: int) -> Counter[int]:
-    return Counter(zlib.crc32(gram.encode(), group) % BUCKETS for gram in grams)
+@lru_cache(LATELY)
+def _hashed_text(text: str, marks: tuple[str, ...]) -> HashedText:
+    counted = [*_buckets_and_counts(text), _counted(_hashed(marks, _MARKS))]
+    sizes = [len(buckets) for buckets, _ in counted]
+    return HashedText(
+        np.concatenate([buckets for buckets, _ in counted]),
+        1 + np.log(np.concatenate([counts for _, counts in counted]), dtype=np.float32),
+        np.repeat(np.arange(len(sizes)), sizes),
+    )
+
+
+_Counted = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Distinct buckets, and how often each occurs."""
+
+
+@lru_cache(LATELY)
+def _buckets_and_counts(text: str) -> tuple[_Counted, _Counted]:
+    """The word n-grams and the character n-grams of a text, which several classifiers read."""
+    characters = [bucket for word in words(text) for bucket in _buckets_of(word)]
+    return _counted(_hashed(word_ngrams(text), _WORDS)), _counted(characters)
+
+
+def _counted(buckets: Sequence[int]) -> _Counted:
+    return np.unique(np.array(buckets, np.int64), return_counts=True)
+
+
+def _hashed(grams: Iterable[str], group: int) -> list[int]:
+    return [zlib.crc32(gram.encode(), group) % BUCKETS for gram in grams]
 
 
 @lru_cache(1 << 14)
-def _buckets_of(word: str) -> tuple[int, ...]:
+def _buckets_of(word: str) -> list[int]:
     """The buckets of a word's character n-grams."""
-    return tuple(zlib.crc32(gram.encode(), _CHARACTERS) % BUCKETS for gram in word_grams(word))
+    return _hashed(word_grams(word), _CHARACTERS)
 
 
 def _row(
     text: HashedText, rows: NDArray[np.int32], idf: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The sparse tf-idf row of a text; each group of n-grams has length one."""
-    columns, values = [], []
-    for group in text.groups:
-        buckets = np.fromiter(group.keys(), np.int64, len(group))
-        counts = np.fromiter(group.values(), np.float32, len(group))
-        found = rows[buckets] if len(buckets) else np.zeros(0, np.int32)
-        known = found >= 0
-        weighted = (1 + np.log(counts[known])) * idf[found[known]]
-        length = float(np.linalg.norm(weighted))
-        columns.append(found[known])
-        values.append(weighted / length if length else weighted)
-    return np.concatenate(columns), np.concatenate(values).astype(np.float32)
+    found = rows[text.buckets]
+    known = np.flatnonzero(found >= 0)
+    columns, groups = found[known], text.groups[known]
+    weighted = text.frequencies[known] * idf[columns]
+    lengths = np.sqrt(np.bincount(groups, weighted * weighted))
+    return columns, (weighted / lengths[groups]).astype(np.float32)

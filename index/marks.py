@@ -51,30 +51,31 @@ class Marker:
 
     def marks(self, text: str) -> list[str]:
         """The marks of a text, in the order of what they stand for; a phrase is marked once."""
-        typed = words(text)
+        typed = tuple(words(text))
+        singular = _singular(typed)
         found: list[str] = []
         position = 0
         while position < len(typed):
-            if not self._begins_a_name(typed[position]):
+            if not self._begins_a_name(typed[position], singular[position]):
                 position += 1
                 continue
             for length in range(min(_LONGEST, len(typed) - position), 0, -1):
-                mark = self._mark(tuple(typed[position : position + length]), text)
+                end = position + length
+                mark = self._mark(typed[position:end], singular[position:end], text)
                 if mark is not None:
                     found += [mark] if mark else []
-                    position += length
+                    position = end
                     break
             else:
                 position += 1
         return found
 
-    def _begins_a_name(self, word: str) -> bool:
-        forms = {word, *_singular((word,))}
-        return not self._first_words.isdisjoint(forms) or not _first_words().isdisjoint(forms)
+    def _begins_a_name(self, *forms: str) -> bool:
+        return any(form in self._first_words or form in _first_words() for form in forms)
 
-    def _mark(self, phrase: Phrase, text: str) -> str | None:
+    def _mark(self, phrase: Phrase, singular: Phrase, text: str) -> str | None:
         """The mark of a phrase; "" for a known name that says nothing, None for no name at all."""
-        for form in (phrase, _singular(phrase)):
+        for form in (phrase, singular):
             if form in self._marks:
                 written = self._as_written.get(form)
                 if written is None or written in text:

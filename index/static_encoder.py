@@ -68,7 +68,7 @@ class StaticEncoder:
             self._tokenizer.encode_batch_fast(cut, add_special_tokens=False)
         ):
             if encoding.ids:
-                vectors[row] = self._table[encoding.ids].mean(axis=0, dtype=np.float32)
+                vectors[row] = self._table[encoding.ids].astype(np.float32).mean(axis=0)
         return normalized(vectors)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:

@@ -1,5 +1,6 @@
 """How strange the words of a query are to the passages found and to answered questions at large."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +21,13 @@ class Holding:
 
     Attributes:
         rarity: its idf among questions, as a share of that of a term no question holds.
-        passages: `(n,)` the passages that hold it, or that a question holding it is tied to.
+        passages: those that hold it, or that a question holding it is tied to.
         answered: how many answered questions hold it.
         unanswered: how many unanswered questions do.
     """
 
     rarity: float
-    passages: NDArray[np.int64]
+    passages: frozenset[int]
     answered: int
     unanswered: int
 
@@ -39,7 +40,7 @@ def holding(
     answered = answers[answers != OFF_TOPIC]
     return Holding(
         rarity=questions.rarity(term),
-        passages=np.union1d(passages.holders(term), answered),
+        passages=frozenset(passages.holders(term).tolist()).union(answered.tolist()),
         answered=len(answered),
         unanswered=len(answers) - len(answered),
     )
@@ -63,21 +64,18 @@ def strangeness(
     """
     if not holdings:
         return (0.0,) * 6
-    best = np.argsort(-shares, kind="stable")[:_BEST]
+    best = np.argsort(-shares, kind="stable")[:_BEST].tolist()
     section = int(np.bincount(catalog.section_of, shares).argmax())
     total = sum(held.rarity for held in holdings)
+    inside = np.flatnonzero(catalog.section_of == section).tolist()
     to_best = [held.rarity for held in holdings if best[0] not in held.passages]
-    to_section = [
-        held.rarity for held in holdings if section not in catalog.section_of[held.passages]
-    ]
-    to_all = [held.rarity for held in holdings if not np.isin(best, held.passages).any()]
-    unanswered_total = int(catalog.unanswered.sum())
+    to_section = [held.rarity for held in holdings if held.passages.isdisjoint(inside)]
+    to_all = [held.rarity for held in holdings if held.passages.isdisjoint(best)]
+    unanswered_total = catalog.n_unanswered
     answered_total = len(catalog.answers) - unanswered_total
     odds = [
-        float(
-            np.log((held.unanswered + _SMOOTHING) / (unanswered_total + 1))
-            - np.log((held.answered + _SMOOTHING) / (answered_total + 1))
-        )
+        math.log((held.unanswered + _SMOOTHING) / (unanswered_total + 1))
+        - math.log((held.answered + _SMOOTHING) / (answered_total + 1))
         for held in holdings
     ]
     return (

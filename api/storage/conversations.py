@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from api.storage.database import Database
 from api.storage.schema import conversations, feedback, standings, turns
@@ -19,6 +19,20 @@ _TURNS = turns.outerjoin(
     (standings.c.conversation_id == turns.c.conversation_id)
     & (standings.c.key == turns.c.standing_key),
 )
+
+_HEAD = select(conversations.c.owner, conversations.c.turn_count).where(
+    conversations.c.id == bindparam("conversation")
+)
+_COUNTED = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(
+        last_turn_at=bindparam("now"), turn_count=conversations.c.turn_count + bindparam("added")
+    )
+    .returning(conversations.c.turn_count)
+)
+_ADDED = insert(turns)
+"""The statements of every turn, made once: making one takes longer than SQLite does to run it."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What an id may look like. Postgres refuses some text, such as NUL, with an error."""
@@ -49,6 +63,8 @@ class ConversationRows:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._begun = database.insert(conversations).on_conflict_do_nothing()
+        self._stands = database.insert(standings).on_conflict_do_nothing()
 
     async def begin(self, beginning: Beginning) -> None:
         """Add a conversation, unless it is there."""
@@ -58,10 +74,10 @@ class ConversationRows:
         """The head of a conversation, or None."""
         if not _ID.fullmatch(conversation_id):
             return None
-        query = select(conversations.c.owner, conversations.c.turn_count).where(
-            conversations.c.id == conversation_id
+        which = {"conversation": conversation_id}
+        row = await self._database.read(
+            lambda connection: connection.execute(_HEAD, which).one_or_none()
         )
-        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
         return Head(*row) if row else None
 
     async def latest(self, conversation_id: str) -> tuple[Turn, ...]:
@@ -174,20 +190,15 @@ class ConversationRows:
             "last_turn_at": beginning.began_at,
             "turn_count": 0,
         }
-        added = self._database.insert(conversations)
-        connection.execute(added.on_conflict_do_nothing(), values)
+        connection.execute(self._begun, values)
 
     def _append(
         self, connection: Connection, conversation_id: str, added: Sequence[Turn]
     ) -> int | None:
         now = self._database.now()
         # First, since it locks the row: turns of one conversation are numbered one by one.
-        count: int | None = connection.scalar(
-            update(conversations)
-            .where(conversations.c.id == conversation_id)
-            .values(last_turn_at=now, turn_count=conversations.c.turn_count + len(added))
-            .returning(conversations.c.turn_count)
-        )
+        counted = {"conversation": conversation_id, "now": now, "added": len(added)}
+        count: int | None = connection.scalar(_COUNTED, counted)
         if count is None or not added:
             return count
         new: list[dict[str, object]] = []
@@ -201,9 +212,8 @@ class ConversationRows:
             place = {"id": turn.id, "number": number, "answered_at": now}
             new.append(of | place | {"body": row.body, "standing_key": key})
         if stands:
-            added_standings = self._database.insert(standings).on_conflict_do_nothing()
-            connection.execute(added_standings, list(stands.values()))
-        connection.execute(insert(turns), new)
+            connection.execute(self._stands, list(stands.values()))
+        connection.execute(_ADDED, new)
         return count
 
     def _not_there(self, connection: Connection, added: Sequence[Turn]) -> Sequence[Turn]:

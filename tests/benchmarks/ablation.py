@@ -25,7 +25,7 @@ from index.fusion import DEFAULT_WEIGHTS, fit_fusion, probabilities
 from index.holdout import is_held_out
 from index.retriever import uncalibrated_coverage
 from index.signals import SignalIndex
-from index.store import ExactVectors
+from index.exact import ExactVectors
 
 LANGUAGES = ("fr", "en")
 

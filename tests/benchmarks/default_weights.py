@@ -24,7 +24,7 @@ from index.encoder import load_encoder
 from index.evidence import SIGNALS
 from index.fusion import DEFAULT_WEIGHTS, fit_fusion
 from index.signals import SignalIndex
-from index.store import ExactVectors
+from index.exact import ExactVectors
 
 KEYWORDS = ("passage words", "passage n-grams", "heading words", "section words")
 VECTORS = (*KEYWORDS, "passage vectors")

@@ -29,7 +29,7 @@ from index.evidence import SIGNALS
 from index.fusion import DEFAULT_WEIGHTS
 from index.retriever import Retriever, default_calibration
 from index.signals import SignalIndex
-from index.store import ExactVectors
+from index.exact import ExactVectors
 
 REFERENCE = ("BM25 as published for this set", ".710", "", ".790")
 BAR = ("bar", ".730", "", ".810")

@@ -7,7 +7,8 @@ import pytest
 
 from index import UnusableIndex
 from index.encoder import normalized
-from index.store import ExactVectors, VectorStore
+from index.exact import ExactVectors
+from index.store import VectorStore
 
 BY_HAND = np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 1, 0], [-1, 0, 0], [0, 0, 1]], np.float32)
 """Cosines with the first axis: 1, 0.6, 0, -1, 0."""
