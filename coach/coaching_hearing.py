@@ -246,4 +246,4 @@ def _holds(words: Sequence[Token], grammar: Grammar) -> bool:
 @cache
 def cached_phrases(forms: tuple[str, ...]) -> Grammar:
     """A list of phrases as a grammar of one cue named ""."""
-    return Grammar({"": Cue.of(forms)}, {}, {})
+    return Grammar({"": Cue.of(forms)}, {}, {}, {})

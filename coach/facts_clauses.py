@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from coach.facts_asked import granted_from, granted_ifs
 from coach.facts_terms import Grammar, Term
 from coach.facts_text import Token
 
@@ -25,6 +26,7 @@ class Clause:
         own: it is about the person who speaks.
         told_self: the person names themself in it ("I", "my"), or in the whole sentence if asked.
         wished_from: the token from which on it is a wish, a plan or a condition; `last` when none.
+        granted_from: the token from which on a question tells facts; `last` when it only asks.
     """
 
     first: int
@@ -34,6 +36,7 @@ class Clause:
     own: bool = True
     told_self: bool = False
     wished_from: int = 0
+    granted_from: int = 0
 
 
 def clauses(words: Sequence[Token], grammar: Grammar, terms: Sequence[Term]) -> list[Clause]:
@@ -43,8 +46,10 @@ def clauses(words: Sequence[Token], grammar: Grammar, terms: Sequence[Term]) -> 
     for number, (first, last, asked) in enumerate(_sentences(words, grammar)):
         parts = _parts(words, grammar, first, last, number)
         parts = _with_questions(words, grammar, parts, asked)
-        found += _with_subjects(words, grammar, parts, jobs)
-    return [_with_wish(words, grammar, clause) for clause in found]
+        parts = _with_subjects(words, grammar, parts, jobs)
+        matters = grammar.has("clauses.matters", words, first, last)
+        found += _with_wishes(words, grammar, parts, matters=matters)
+    return found
 
 
 def _sentences(words: Sequence[Token], grammar: Grammar) -> list[tuple[int, int, bool]]:
@@ -188,6 +193,8 @@ def _is_another(
     if articled and place != clause.first:
         return False
     following = place + length
+    while skipped := grammar.length_at("subject.which", words, following):  # "my old manager"
+        following += skipped
     person = grammar.length_at("subject.person", words, following)
     job = jobs.get(following)
     if job and (not articled or any(meant.target for meant in job.jobs())):
@@ -195,15 +202,52 @@ def _is_another(
     return person > 0 and not grammar.length_at("subject.own", words, following + person)
 
 
-def _with_wish(words: Sequence[Token], grammar: Grammar, clause: Clause) -> Clause:
+def _with_wishes(
+    words: Sequence[Token], grammar: Grammar, parts: Sequence[Clause], *, matters: bool
+) -> list[Clause]:
+    """From where on each clause of a sentence is wished or supposed, and what questions grant.
+
+    What is supposed ("if I had ten years, an MBA and a PSM") stays so until "I" begins anew.
+    """
+    found: list[Clause] = []
+    supposed = False
+    for clause in parts:
+        first, last = clause.first, clause.last
+        granted = granted_from(words, grammar, first, last, matters=matters) if clause.asked else 0
+        real = granted_ifs(words, grammar, first, last, matters=matters)
+        begin = granted if clause.asked else first
+        wished = _wished_from(words, grammar, replace(clause, first=begin), real)
+        supposes = grammar.has("unreal.supposed", words, first, last)
+        supposed = supposes or (supposed and not _begins_anew(words, grammar, first))
+        if supposed and not supposes:
+            wished = first
+        found.append(replace(clause, wished_from=wished, granted_from=granted))
+    return found
+
+
+def _begins_anew(words: Sequence[Token], grammar: Grammar, first: int) -> bool:
+    """Whether a clause has a subject of its own or stands against the one before."""
+    return any(
+        grammar.length_at(cue, words, first) > 0 for cue in ("subject.first", "clauses.joints")
+    )
+
+
+def _wished_from(
+    words: Sequence[Token], grammar: Grammar, clause: Clause, real: Sequence[tuple[int, int]]
+) -> int:
     if grammar.has("unreal.failed", words, clause.first, clause.last):
-        return replace(clause, wished_from=clause.first)
+        return clause.first
+    ends = dict(real)
     place = clause.first
     while place < clause.last:
-        if skipped := grammar.length_at("unreal.not", words, place):
+        if place in ends:
+            place = ends[place]
+        elif skipped := grammar.length_at("unreal.not", words, place):
             place += skipped
-        elif grammar.length_at("unreal.words", words, place):
+        elif grammar.length_at("unreal.words", words, place) or grammar.length_at(
+            "unreal.supposed", words, place
+        ):
             break
         else:
             place += 1
-    return replace(clause, wished_from=min(place, clause.last))
+    return min(place, clause.last)

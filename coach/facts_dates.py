@@ -103,13 +103,46 @@ def _change(reading: Reading, place: int) -> Span | None:
         return None
     begin, end = max(clause.first, place - _CHANGE), min(clause.last, place + _CHANGE)
     changes = list(cues.find("time.became", words, begin, end))
-    if not changes:
+    taken_up = -1 if changes else _taken_up(reading, place, begin, end)
+    if not changes and taken_up < 0:
         return None
-    changed = min(changes, key=lambda change: abs(change[0] - place))[1]
-    others = range(start[1], len(words))
+    changed = taken_up
+    if changes:
+        changed = min(changes, key=lambda change: abs(change[0] - place))[1]
+    others = (n for n in range(start[1], len(words)) if not _is_of_training(reading, n))
     later = (_ago(reading, other) or _date(reading, other) for other in others)
     until = next((found[0] for found in later if found), _today(reading))
     return _between(start[0], until, place - opened, start[1], changed)
+
+
+def _taken_up(reading: Reading, place: int, first: int, last: int) -> int:
+    """The job a dated clause tells to have been taken up, whatever its verb; -1 for none.
+
+    Such as "I slid into a PM job in 2019"; a job that was left, or led, began at another time.
+    """
+    clause = reading.stated(place)
+    if clause is None or any(
+        reading.has(cue, clause.first, clause.last) for cue in ("time.left", "job.past")
+    ):
+        return -1
+    terms = [
+        term
+        for term in reading.terms_in(first, last)
+        if (term.jobs() or term.is_field())
+        and reading.stated(term.first)
+        and not reading.denied(clause, term.first, term.last)
+        and not any(
+            reading.has(cue, clause.first, term.first) for cue in ("team.lead", "team.member")
+        )
+    ]
+    return min(terms, key=lambda term: abs(term.first - place)).first if terms else -1
+
+
+def _is_of_training(reading: Reading, place: int) -> bool:
+    """Whether a date may be that of a diploma or certificate, which ends no job."""
+    clause = reading.clause_at(place)
+    terms = list(reading.terms_in(clause.first, clause.last)) if clause else []
+    return bool(terms) and not any(term.jobs() or term.is_field() for term in terms)
 
 
 def _between(began: date, ended: date, first: int, last: int, changed: int = -1) -> Span | None:

@@ -69,8 +69,11 @@ def _amount(reading: Reading, place: int) -> tuple[float, int]:
     words, cues = reading.words, reading.grammar
     low = words[place].number or 0.0
     high, end = low, place + words[place].length
+    between = cues.ends_at("time.from", words, place) > 0  # "between 4 and 5"
     joins = end + 1 < len(words) and (
-        words[end].text in _DASHES or cues.length_at("time.or", words, end) > 0
+        words[end].text in _DASHES
+        or cues.length_at("time.or", words, end) > 0
+        or (between and cues.length_at("time.until", words, end) > 0)
     )
     if joins and words[end + 1].number is not None:
         high, end = words[end + 1].number or low, end + 1 + words[end + 1].length
@@ -130,11 +133,14 @@ def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
     if cues.length_at("team.one", words, place) and not _opens(reading, place):
         return None
     end = place + words[place].length
-    is_part = cues.ends_at("adding.part", words, place) > 0
+    opening = place - cues.ends_at("time.the", words, place)  # "dont les trois derniers"
+    is_part = cues.ends_at("adding.part", words, opening) > 0
+    end += cues.length_at("time.latest", words, end) if is_part or opening < place else 0
     following = cues.length_at("adding.part", words, end)
     linked = cues.length_at("time.as", words, end + following) > 0
     linked = linked or _leads_to_activity(reading, end)
     linked = linked or cues.ends_at("time.during", words, place) > 0
+    linked = linked or (opening < place and end > place + words[place].length)
     then = cues.ends_at("adding.words", words, place) > 0
     linked = linked or (then and cues.length_at("time.at", words, end) > 0)
     ends_clause = end >= len(words) or not (words[end].is_word or words[end].text == "+")

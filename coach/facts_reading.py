@@ -57,7 +57,7 @@ class Reading:
     def of(cls, message: str, language: str, criteria: Criteria, today: date) -> "Reading":
         """Make a message ready."""
         cues = grammar(language)
-        words = tokens(message, language, cues.amounts)
+        words = tokens(message, language, cues.amounts, cues.shorthand)
         terms = lexicon(criteria).find(message, words)
         corrections = tuple(first for first, _ in cues.find("correction.words", words))
         parts = clauses(words, cues, terms)
@@ -73,15 +73,25 @@ class Reading:
     def stated(self, place: int, *, wishes: bool = False) -> Clause | None:
         """The clause of a token, when what it says is told of the person as a fact.
 
-        In a question about themself, what follows "with" or "without" is told.
+        A question about themself may grant some: see `coach.facts_asked`.
         """
         clause = self.clause_at(place)
         if clause is None or not clause.own:
             return None
         if clause.asked:
-            told = wishes or self.grammar.has("clauses.with", self.words, clause.first, place)
+            told = wishes or clause.granted_from <= place < clause.wished_from
             return clause if clause.told_self and told else None
         return clause if wishes or place < clause.wished_from else None
+
+    def weighed(self, place: int) -> Clause | None:
+        """The clause of a token, when it asks whether what it says is enough ("is that enough?")."""
+        clause = self.clause_at(place)
+        if clause is None or not clause.asked or not clause.own:
+            return None
+        sentence = [c for c in self.clauses if c.sentence == clause.sentence]
+        if not self.has("clauses.enough", sentence[0].first, sentence[-1].last):
+            return None
+        return None if self.has("unreal.words", clause.first, place) else clause
 
     def opening(self, clause: Clause) -> int:
         """Where a clause begins, with one of a few words before it ("before that, …")."""

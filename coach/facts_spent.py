@@ -77,15 +77,22 @@ def _linked(
     words, cues = reading.words, reading.grammar
     neutral = False
     while place < clause.last and not _begins_other(reading, place, spans):
-        if length := cues.length_at("time.neutral", words, place):
-            neutral, place = True, place + length
-        elif (length := cues.length_at("time.links", words, place)) and not _activity_at(
-            reading, place
+        if length := cues.length_at("time.neutral", words, place) or cues.length_at(
+            "time.latest", words, place
         ):
+            neutral, place = True, place + length
+        elif (length := _link_at(reading, place)) and not _activity_at(reading, place):
             place += length
         else:
             break
     return min(place, clause.last), neutral
+
+
+def _link_at(reading: Reading, place: int) -> int:
+    """How many words link a duration to a job from a place on ("as a", "je suis")."""
+    return reading.grammar.length_at("time.links", reading.words, place) or (
+        reading.grammar.length_at("job.as", reading.words, place)
+    )
 
 
 def _begins_other(reading: Reading, place: int, spans: Sequence[Span]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from coach.facts_text import Token, stem, stems
+from coach.facts_text import Amounts, Token, stem, stems
 from corpus import Criteria, Job, ProfileKey, Value
 
 _TEXTS = Path(__file__).parent / "texts"
@@ -97,8 +97,9 @@ class Grammar:
     """The cue words of a language: `cues["table.name"]`."""
 
     cues: Mapping[str, Cue]
-    amounts: Mapping[str, float]
+    amounts: Amounts
     months: Mapping[str, int]
+    shorthand: Mapping[str, str]
 
     def length_at(self, cue: str, words: Sequence[Token], place: int) -> int:
         """How many tokens of a message from a place on are a cue; 0 for none."""
@@ -141,14 +142,19 @@ class Grammar:
 def grammar(language: str) -> Grammar:
     """The cue words of a language the coach speaks."""
     tables = tomllib.loads((_TEXTS / f"coaching.grammar.{language}.toml").read_text("utf-8"))
-    amounts = {stem(word): float(value) for word, value in tables.pop("numbers").items()}
+    amounts: dict[str, list[tuple[Phrase, float]]] = defaultdict(list)
+    for form, number in tables.pop("numbers").items():
+        amounts[stems(form)[0]].append((stems(form), float(number)))
+    for phrases in amounts.values():
+        phrases.sort(key=lambda one: -len(one[0]))
+    shorthand = tables.pop("shorthand")
     months = {stem(word): int(value) for word, value in tables.pop("months").items()}
     cues = {
         f"{table}.{name}": Cue.of(forms)
         for table, lists in tables.items()
         for name, forms in lists.items()
     }
-    return Grammar(cues, amounts, months)
+    return Grammar(cues, dict(amounts), months, shorthand)
 
 
 class Lexicon:

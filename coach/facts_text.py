@@ -18,7 +18,11 @@ _LONGEST_NUMBER = 5
 _PLURALS = ("s", "x")
 
 
-_NONE: Mapping[str, float] = MappingProxyType({})
+Amounts = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
+"""Words for numbers, as stems with the number, by their first stem, the longest first."""
+
+_NONE: Amounts = MappingProxyType({})
+_UNCHANGED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,25 @@ class Token:
         return self.text[0].isalpha()
 
 
-def tokens(message: str, language: str = "", amounts: Mapping[str, float] = _NONE) -> list[Token]:
+def tokens(
+    message: str,
+    language: str = "",
+    amounts: Amounts = _NONE,
+    shorthand: Mapping[str, str] = _UNCHANGED,
+) -> list[Token]:
     """Cut a message into tokens.
 
     Args:
         message: any text.
         language: the language whose number words are read; none by default.
-        amounts: words for numbers beside these ("dozen": 12), by their stem.
+        amounts: words for numbers beside these ("dozen": 12).
+        shorthand: words as they are texted ("jms"), with the word each stands for.
     """
     folded, places = _folded(message)
     folded = _LISTED_ABBREVIATION.sub("\0", folded)
     found = []
     for match in _TOKEN.finditer(folded):
-        text = match.group()
+        text = shorthand.get(match.group(), match.group())
         number = float(text.replace(",", ".")) if text[0].isdigit() else None
         start, end = places[match.start()], places[match.end() - 1] + 1
         found.append(Token(text, stem(text), start, end, number))
@@ -107,7 +117,7 @@ class _NumberWord:
 
 
 def _with_numbers(
-    found: Sequence[Token], language: str, amounts: Mapping[str, float]
+    found: Sequence[Token], language: str, amounts: Amounts
 ) -> list[Token]:
     """The tokens with the numbers written in words; the first of each holds the whole."""
     written = list(found)
@@ -117,8 +127,10 @@ def _with_numbers(
             continue
         written[first] = _numbered(found[first], float(occurrence.value), length)
     for place, token in enumerate(found):
-        if token.stem in amounts:
-            written[place] = _numbered(token, amounts[token.stem], 1)
+        for phrase, number in amounts.get(token.stem, ()):
+            if phrase == tuple(t.stem for t in found[place : place + len(phrase)]):
+                written[place] = _numbered(token, number, len(phrase))
+                break
     return written
 
 

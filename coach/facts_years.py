@@ -42,6 +42,9 @@ def read_years(reading: Reading, key: ProfileKey) -> list[Fact]:
 def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None:
     """A duration with what it was spent in, or None when it is not told as the person's own."""
     clause = reading.stated(span.first)
+    if clause is None and (clause := reading.weighed(span.first)):
+        weighed = spent_after(reading, span, clause, spans)
+        return _Spell(span, weighed.spent, adds=False) if weighed and weighed.spent is not None else None
     if clause is None or _is_age(reading, span, clause):
         return None
     cues = reading.grammar
