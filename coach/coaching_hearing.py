@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from coach.coaching_told import corrected, tells_of_self
 from coach.facts import facts_of
 from coach.facts_places import place_asked
 from coach.facts_quoted import quoted_facts
@@ -23,20 +24,8 @@ Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told",
 in words that could not be read; to know where they stand; the pay that fits them; to tell
 something; or nothing that coaching serves."""
 
-_LISTED = 2
-"""Facts, and clauses, from which on a message without "I" lists what its writer has done."""
-
 _UNREAD_WORDS = 4
 """A message so short, in a check, was meant as an answer even where it could not be read."""
-
-_OPENING_WORDS = 3
-"""A correction begins among the first of so many words."""
-
-_CORRECTION_WORDS = 8
-"""A longer message says itself what it corrects."""
-
-_CORRECTED = ("years", "people", "place")
-"""What kinds of value a bare number or name can correct."""
 
 _REMEMBERED = 4
 """Turns after which what the person was told of their standing is told whole again."""
@@ -109,10 +98,10 @@ def hear(
     begun = bool(profile.facts or asked or check)
     if wish == "none":
         facts = facts_of(reading)
-        if not begun and not _tells_of_self(reading, facts):
+        if not begun and not tells_of_self(reading, facts):
             facts = ()
         if last and not facts:
-            facts = _corrected(reading, last)
+            facts = corrected(reading, last)
         if asked and all(fact.key != asked for fact in facts):
             facts = read_answer(reading, asked, facts)
         facts = (*facts, *quoted_facts(told, facts, spoken, criteria, today))
@@ -140,42 +129,6 @@ def hear(
         goes_on,
         place_asked(reading, key) if key and wish == "pay" else None,
     )
-
-
-def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
-    """Whether a first message tells of the person: it says "I", or lists several things of a life.
-
-    A search such as "beginner pay Paris" names a place and a grade and tells of nobody.
-    """
-    named = {n for term in reading.terms for n in range(term.first, term.last)}  # "PSPO I"
-    speaker = reading.grammar.find("subject.speaker", reading.words)
-    if any(first not in named for first, _ in speaker):
-        return True
-    reads = {reading.criteria[f.key].reads for f in facts} - {"place", "grade"}
-    if "role" in reads and (reading.says("job.now") or reading.says("job.past")):
-        return not any(clause.asked for clause in reading.clauses)
-    if len(reads) < _LISTED:
-        return False
-    return len(reading.clauses) >= _LISTED or ("years" in reads and "role" in reads)
-
-
-def _corrected(reading: Reading, last: Turn) -> tuple[Fact, ...]:
-    """A correction that does not say of what ("no, six") is of what was told last."""
-    cues, words = reading.grammar, reading.words
-    begins = [n for n in reading.corrections if n <= _OPENING_WORDS]
-    if not begins or len(words) > _CORRECTION_WORDS:
-        return ()
-    told = [fact for fact in last.facts if fact.turn == last.id]
-    start = begins[-1] + cues.length_at("correction.words", words, begins[-1])
-    rest = replace(reading, words=words[start:], terms=(), clauses=(), corrections=())
-    for fact in sorted(told, key=lambda fact: -last.message.rfind(fact.words)):
-        reads = reading.criteria[fact.key].reads
-        if reads not in _CORRECTED:
-            continue
-        found = read_answer(rest, fact.key)
-        if any(new.how == "is" for new in found):
-            return tuple(replace(new, how="corrects", part=fact.part) for new in found)
-    return ()
 
 
 def _command(reading: Reading, language: str, check: Sequence[str]) -> Wish:

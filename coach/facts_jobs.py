@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from coach.facts_clauses import Clause
+from coach.facts_led import refuses
 from coach.facts_reading import Fact, Reading
-from coach.facts_terms import Term
+from coach.facts_terms import Said, Term
 from coach.facts_text import stems
 from corpus import Job, ProfileKey
 
@@ -57,8 +58,11 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
         if reading.denied(clause, term.first, term.last) and not _no_longer(reading, term, clause):
             continue
         now = _when(reading, clause, term.first, term.last)
-        title = _title(reading, term.jobs()[0], term)
-        found.append(_Held(title, term.first, term.last, now, term.jobs()[0].target, known=True))
+        job = term.jobs()[0]
+        if job.target and now is None and reading.has("job.changed", clause.first, term.first):
+            now = True  # "I was just named …"
+        title = _title(reading, job, term)
+        found.append(_Held(title, term.first, term.last, now, job.target, known=True))
     if not found and reading.stated(clause.first):
         other = _other_title(reading, clause)
         if other:
@@ -71,7 +75,8 @@ def _title(reading: Reading, job: Job, term: Term) -> str:
     """The words used, or for an acronym the long name in the person's language."""
     said = reading.text(term.first, term.last)
     short = {stems(form) for form in job.short}
-    if tuple(w.stem for w in reading.words[term.first : term.last]) in short:
+    is_grade = any(isinstance(meaning, Said) for meaning in term.meanings)  # "seasoned CPO"
+    if is_grade or tuple(w.stem for w in reading.words[term.first : term.last]) in short:
         return job.names.get(reading.language) or job.names.get("") or job.id
     if said.islower() or reading.language == "en":
         return said.lower()
@@ -116,7 +121,11 @@ def _is_in_team(reading: Reading, place: int, clause: Clause) -> bool:
     sentence = [c.first for c in reading.clauses if c.sentence == clause.sentence]
     begin = min(sentence)
     cues, words = reading.grammar, reading.words
-    leads = [last for _, last in cues.find("team.lead", words, begin, place)]
+    leads = [
+        last
+        for start, last in cues.find("team.lead", words, begin, place)
+        if not ((said := reading.clause_at(start)) and refuses(reading, said, start, last))
+    ]
     members = [last for _, last in cues.find("team.member", words, begin, place)]
     cue = max([*leads, *members], default=-1)
     if cue < 0:

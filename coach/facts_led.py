@@ -28,9 +28,18 @@ def led_parts(reading: Reading) -> list[Led]:
             continue
         if is_inside(reading, "team.member", first, clause) or is_title(reading, first, last):
             continue
+        if refuses(reading, clause, first, last):
+            continue
         begin = _counted_before(reading, first, clause)
         found.append(Led(begin, _end(reading, last, clause), clause))
     return found
+
+
+def refuses(reading: Reading, clause: Clause, first: int, last: int) -> bool:
+    """Whether to lead is denied; "never led more than four" is not."""
+    if reading.grammar.length_at("team.at_most", reading.words, last):
+        return False
+    return reading.denied(clause, first, last)
 
 
 def _had(reading: Reading) -> list[Led]:

@@ -172,6 +172,14 @@ def _by_workplace(reading: Reading, first: int, last: int) -> bool:
     cues, words = reading.grammar, reading.words
     if cues.length_at("place.workplace", words, last):
         return True
+    if (
+        cues.ends_at("place.employer", words, first)  # "at a Dublin insurer"
+        and last < len(words)
+        and words[last].is_word
+        and not _has_capital(reading, last)
+        and not cues.length_at("place.employer_ends", words, last)
+    ):
+        return True
     return words[first - 1].text == "de" and cues.ends_at("place.workplace", words, first - 1) > 0
 
 

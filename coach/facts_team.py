@@ -12,8 +12,8 @@ from coach.facts_led import (
     is_title,
     led_parts,
     people_at,
+    refuses,
 )
-from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
 from coach.facts_terms import Term
 from corpus import ProfileKey
@@ -88,6 +88,8 @@ def _total(reading: Reading, led: Led) -> tuple[float, int, int] | None:
             continue
         if end is not None:
             return number * _teams(reading, place), place, end
+        if not number:
+            continue
         after = place + words[place].length
         is_article = cues.length_at("team.one", words, place) > 0
         follows_cue = cues.ends_at("team.lead", words, place) > 0 or (
@@ -164,15 +166,28 @@ def _sum(reading: Reading, led: Led) -> tuple[float, int, int] | None:
         number, place = counted
         total, last = total + number, term.last
         first = place if first < 0 else first
-    for place in range(led.first, led.last):
-        # people counted by a word that is no known discipline: "8 comptables"
-        if first < 0 and words[place].number is not None and not is_duration(reading, place):
-            after = place + words[place].length
-            known_plural = after < led.last and words[after].text != words[after].stem
-            direct = reading.grammar.ends_at("team.lead", words, place) > 0
-            if known_plural and direct:
-                return words[place].number or 0.0, place, after + 1
+    for place in range(led.first, led.last):  # others, of no known discipline ("8 comptables")
+        after = place + words[place].length
+        if _counts_others(reading, place, led, begun=total > 0):
+            total += words[place].number or 0.0
+            first = place if first < 0 else min(first, place)
+            last = max(last, after + 1)
     return (total, first, last) if total else None
+
+
+def _counts_others(reading: Reading, place: int, led: Led, *, begun: bool) -> bool:
+    """Whether a number counts people led by a word that is no known discipline."""
+    words, cues = reading.words, reading.grammar
+    after = place + words[place].length
+    if words[place].number is None or is_duration(reading, place) or after >= led.last:
+        return False
+    plural = words[after].is_word and words[after].text != words[after].stem
+    named = any(
+        is_team_word(t) and t.first < min(after + _NEAR, led.last) and t.first >= after
+        for t in reading.terms
+    )
+    direct = cues.ends_at("team.lead", words, place) > 0 or (begun and place > led.first)
+    return plural and direct and not named
 
 
 def _names_same(term: Term, other: Term) -> bool:
@@ -204,7 +219,7 @@ def _nobody(reading: Reading, key: ProfileKey) -> list[Fact]:
             continue
         if is_inside(reading, "team.member", first, clause):
             continue
-        refused = negation_before(words, cues, clause, first) or reading.denied(clause, first, last)
+        refused = refuses(reading, clause, first, last)
         leads_nobody = _leads_nobody(reading, last, clause)
         if refused or leads_nobody:
             return [Fact(key.key, 0.0, reading.text(first, last), how="none")]
@@ -231,6 +246,8 @@ def _not_them(reading: Reading, parts: Sequence[Led]) -> str | None:
 
 
 def _leads_nobody(reading: Reading, place: int, clause: Clause) -> bool:
+    if reading.grammar.length_at("negation.words", reading.words, place):  # "manage no designers"
+        return True
     for start in range(place, min(place + 2, clause.last)):
         if reading.grammar.length_at("team.nobody", reading.words, start):
             return True

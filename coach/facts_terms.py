@@ -15,6 +15,8 @@ from corpus import Criteria, Job, ProfileKey, Value
 
 _TEXTS = Path(__file__).parent / "texts"
 _TARGET = "{target}"
+_GRADED = 2
+"""Words of a form that grades the target job itself ("seasoned {target}")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ class Lexicon:
 
     def __init__(self, criteria: Criteria) -> None:
         self._meanings: dict[tuple[str, ...], list[tuple[str, Meaning]]] = {}
-        targets = [form for job in criteria.jobs if job.target for form in _job_forms(job)]
+        targets = [(form, job) for job in criteria.jobs if job.target for form in _job_forms(job)]
         for job in criteria.jobs:
             for form in _job_forms(job):
                 self._add(form, job)
@@ -211,13 +213,13 @@ class Lexicon:
                 return Term(place, last, meanings)
         return None
 
-    def _add_value(self, key: ProfileKey, value: Value, targets: Sequence[str]) -> None:
+    def _add_value(self, key: ProfileKey, value: Value, targets: Sequence[tuple[str, Job]]) -> None:
         for form in _all(value.forms):
-            for filled in (
-                [form.replace(_TARGET, t) for t in targets] if _TARGET in form else [form]
-            ):
+            for filled, job in _filled(form, targets):
                 if filled not in value.exact:
                     self._add(filled, Said(key, value))
+                if job and len(stems(form)) == _GRADED:
+                    self._add(filled, job)
         for form in value.exact:
             self._add(form, Said(key, value), exact=form)
         for number, group in enumerate(value.groups):
@@ -239,6 +241,13 @@ def lexicon(criteria: Criteria) -> Lexicon:
 def _job_forms(job: Job) -> list[str]:
     plural = [f"{form}s" for form in job.short]  # "PMs" is too short to lose its "s" as a word does
     return [*job.short, *plural, *_all(job.forms), *job.names.values()]
+
+
+def _filled(form: str, targets: Sequence[tuple[str, Job]]) -> list[tuple[str, Job | None]]:
+    """A form with every form of the target job in its place, and that job."""
+    if _TARGET not in form:
+        return [(form, None)]
+    return [(form.replace(_TARGET, target), job) for target, job in targets]
 
 
 def _all(forms: Mapping[str, Iterable[str]]) -> list[str]:

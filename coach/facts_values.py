@@ -8,6 +8,8 @@ from coach.facts_terms import Noun, Said, Term
 from corpus import ProfileKey, Value
 
 _FALSE = "false"
+_NEAR = 3
+"""Words between "only" and what it limits, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _flagged(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) ->
             continue
         if mention.group < 0:
             answers.append((mention.denied == (mention.value.id == _FALSE), mention))
-        elif mention.denied:
+        elif mention.denied or _is_all(reading, mention, mentions):
             answers.append((False, mention))
         else:
             groups[mention.group] = mention
@@ -118,6 +120,21 @@ def _flagged(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) ->
         answers.append((True, _Mention(None, False, first, last)))
     refusals = [answer for answer in answers if not answer[0]]
     return [_fact(reading, key, *answer) for answer in (refusals or answers)[-1:]]
+
+
+def _is_all(reading: Reading, mention: _Mention, mentions: Sequence[_Mention]) -> bool:
+    """Whether a group is said to be all one does, or to be done by others ("only delivery")."""
+    clause = reading.clause_at(mention.first)
+    if clause is None:
+        return False
+    if reading.has("limits.others", clause.first, clause.last):
+        return True
+    beside = any(
+        other.group not in (-1, mention.group) and clause.first <= other.first < clause.last
+        for other in mentions
+    )
+    begin = max(clause.first, mention.first - _NEAR)
+    return not beside and reading.has("limits.only", begin, mention.first)
 
 
 def _fact(reading: Reading, key: ProfileKey, value: str | bool, mention: _Mention) -> Fact:
