@@ -16,7 +16,7 @@ from coach.facts_text import Token
 from coach.guided import read_answer
 from coach.phrases import phrases
 from coach.profile import Profile
-from coach.turn import Conversation, Turn
+from coach.turn import Conversation
 from corpus import Criteria
 
 Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told", "none"]

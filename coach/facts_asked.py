@@ -1,7 +1,7 @@
 """What a question grants: facts of the person inside what they ask.
 
-"Can I apply with six years as a PM?", "does it matter that I have never led a team?" tell as much as
-they ask; "would it help if I had a PSM?" tells nothing.
+"Can I apply with six years as a PM?", "does it matter that I have never led a team?" tell as much
+as they ask; "would it help if I had a PSM?" tells nothing.
 """
 
 from collections.abc import Sequence

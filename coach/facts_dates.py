@@ -8,6 +8,9 @@ from coach.facts_reading import Reading
 _FIRST_YEAR = 1960
 _MONTHS = 12
 _DASHES = ("-", "–", "—", "/")
+_TAKEN_UP = 8
+"""Words between a job and its date when no word says that it began, at most."""
+
 _CHANGE = 10
 """Words between a change ("became", "joined") and its date, at most."""
 
@@ -121,9 +124,13 @@ def _taken_up(reading: Reading, place: int, first: int, last: int) -> int:
     Such as "I slid into a PM job in 2019"; a job that was left, or led, began at another time.
     """
     clause = reading.stated(place)
-    if clause is None or any(
+    told_self = clause and any(
+        other.told_self for other in reading.clauses if other.sentence == clause.sentence
+    )
+    ended = clause and any(
         reading.has(cue, clause.first, clause.last) for cue in ("time.left", "job.past")
-    ):
+    )
+    if clause is None or ended or not told_self:
         return -1
     terms = [
         term
@@ -134,6 +141,8 @@ def _taken_up(reading: Reading, place: int, first: int, last: int) -> int:
         and not any(
             reading.has(cue, clause.first, term.first) for cue in ("team.lead", "team.member")
         )
+        and not reading.grammar.ends_at("subject.definite", reading.words, term.first)
+        and abs(term.first - place) <= _TAKEN_UP
     ]
     return min(terms, key=lambda term: abs(term.first - place)).first if terms else -1
 

@@ -37,6 +37,8 @@ def _counted(reading: Reading, place: int) -> Span | None:
     if words[place].number is None:
         return _year_and_half(reading, place)
     number, end = _amount(reading, place)
+    if length := cues.length_at("time.decades", words, end):
+        return _placed(reading, number * 10, place, end + length)
     if (length := cues.length_at("adding.out_of", words, end)) and end + length < len(words):
         whole = _counted(reading, end + length)
         return whole and replace(whole, years=number, first=place, share=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from coach.facts_clauses import Clause
 from coach.facts_led import refuses
-from coach.facts_reading import Fact, Reading
+from coach.facts_reading import Fact, Reading, is_of_another
 from coach.facts_terms import Said, Term
 from coach.facts_text import stems
 from corpus import Job, ProfileKey
@@ -53,7 +53,9 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
     for term in terms:
         if reading.stated(term.first) is None or _is_in_team(reading, term.first, clause):
             continue
-        if _is_counted(reading, term.first):
+        if _is_counted(reading, term.first) or _serves(reading, clause, term.first):
+            continue
+        if _grades(term) and is_of_another(reading, term.first):
             continue
         if reading.denied(clause, term.first, term.last) and not _no_longer(reading, term, clause):
             continue
@@ -75,12 +77,25 @@ def _title(reading: Reading, job: Job, term: Term) -> str:
     """The words used, or for an acronym the long name in the person's language."""
     said = reading.text(term.first, term.last)
     short = {stems(form) for form in job.short}
-    is_grade = any(isinstance(meaning, Said) for meaning in term.meanings)  # "seasoned CPO"
-    if is_grade or tuple(w.stem for w in reading.words[term.first : term.last]) in short:
+    if _grades(term) or tuple(w.stem for w in reading.words[term.first : term.last]) in short:
         return job.names.get(reading.language) or job.names.get("") or job.id
     if said.islower() or reading.language == "en":
         return said.lower()
     return said.lower() if not said.isupper() else said
+
+
+def _grades(term: Term) -> bool:
+    """Whether a term says how long one has been what it names ("seasoned CPO")."""
+    said = (meaning for meaning in term.meanings if isinstance(meaning, Said))
+    return any(meaning.key.reads == "grade" for meaning in said)
+
+
+def _serves(reading: Reading, clause: Clause, place: int) -> bool:
+    """Whether a job is that of somebody the person works for ("assistant to the CFO")."""
+    cues, words = reading.grammar, reading.words
+    return cues.ends_at("job.of", words, place) > 0 and cues.has(
+        "job.heads", words, clause.first, place
+    )
 
 
 def _when(reading: Reading, clause: Clause, first: int, last: int) -> bool | None:
@@ -194,6 +209,7 @@ def _is_no_title(reading: Reading, first: int, last: int) -> bool:
     known = any(t.first <= first < t.last for t in reading.terms if t.jobs())
     return (
         known
+        or cues.length_at("team.lead", words, first) > 1
         or cues.ends_at("subject.first", words, first) > 0
         or cues.length_at("job.trained", words, last) > 0
     )

@@ -84,7 +84,7 @@ class Reading:
         return clause if wishes or place < clause.wished_from else None
 
     def weighed(self, place: int) -> Clause | None:
-        """The clause of a token, when it asks whether what it says is enough ("is that enough?")."""
+        """The clause of a token, when it asks whether what it says is enough."""
         clause = self.clause_at(place)
         if clause is None or not clause.asked or not clause.own:
             return None
@@ -132,3 +132,11 @@ class Reading:
 def told_in(fact: Fact, turn: str) -> Fact:
     """The fact with the turn it was told in."""
     return replace(fact, turn=turn)
+
+
+def is_of_another(reading: Reading, place: int) -> bool:
+    """Whether a job is somebody's the person speaks of ("the new CPO"), not "I am the new CPO"."""
+    words, cues = reading.words, reading.grammar
+    named = place - cues.ends_at("subject.definite", words, place)
+    said = any(cues.ends_at("job.as", words, at) > 0 for at in (named, place))
+    return named < place and not said

@@ -186,8 +186,9 @@ def _counts_others(reading: Reading, place: int, led: Led, *, begun: bool) -> bo
         is_team_word(t) and t.first < min(after + _NEAR, led.last) and t.first >= after
         for t in reading.terms
     )
-    direct = cues.ends_at("team.lead", words, place) > 0 or (begun and place > led.first)
-    return plural and direct and not named
+    listed = begun and place > led.first and cues.length_at("job.heads", words, after) > 0
+    direct = cues.ends_at("team.lead", words, place) > 0
+    return plural and (direct or listed) and not named
 
 
 def _names_same(term: Term, other: Term) -> bool:
@@ -217,13 +218,22 @@ def _nobody(reading: Reading, key: ProfileKey) -> list[Fact]:
         clause = reading.stated(first)
         if clause is None or is_title(reading, first, last):
             continue
-        if is_inside(reading, "team.member", first, clause):
+        if is_inside(reading, "team.member", first, clause) or _leads_field(reading, last):
             continue
         refused = refuses(reading, clause, first, last)
         leads_nobody = _leads_nobody(reading, last, clause)
         if refused or leads_nobody:
             return [Fact(key.key, 0.0, reading.text(first, last), how="none")]
     return []
+
+
+def _leads_field(reading: Reading, place: int) -> bool:
+    """Whether what is led is the field itself ("never managed a product"), no team of it."""
+    return any(
+        term.is_field() and not reading.has("team.lead", term.first, term.last)
+        for term in reading.terms
+        if place <= term.first <= place + 1
+    )
 
 
 def _said_none(reading: Reading) -> str | None:
@@ -246,7 +256,7 @@ def _not_them(reading: Reading, parts: Sequence[Led]) -> str | None:
 
 
 def _leads_nobody(reading: Reading, place: int, clause: Clause) -> bool:
-    if reading.grammar.length_at("negation.words", reading.words, place):  # "manage no designers"
+    if reading.grammar.length_at("team.no", reading.words, place):  # "manage no designers"
         return True
     for start in range(place, min(place + 2, clause.last)):
         if reading.grammar.length_at("team.nobody", reading.words, start):

@@ -116,9 +116,7 @@ class _NumberWord:
         return not self.word[0].isalpha()
 
 
-def _with_numbers(
-    found: Sequence[Token], language: str, amounts: Amounts
-) -> list[Token]:
+def _with_numbers(found: Sequence[Token], language: str, amounts: Amounts) -> list[Token]:
     """The tokens with the numbers written in words; the first of each holds the whole."""
     written = list(found)
     for occurrence in find_numbers([_NumberWord(t.text) for t in found], language, 0.0):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.facts_reading import Fact, Reading
+from coach.facts_reading import Fact, Reading, is_of_another
 from coach.facts_terms import Noun, Said, Term
 from corpus import ProfileKey, Value
 
@@ -40,6 +40,8 @@ def _mentions(reading: Reading, key: ProfileKey, term: Term) -> list[_Mention]:
         return []
     clause = reading.stated(term.first, wishes=key.reads == "grade")
     if clause is None:
+        return []
+    if key.reads == "grade" and term.jobs() and is_of_another(reading, term.first):
         return []
     is_denied = reading.denied(clause, term.first, term.last)
     found = [_mention(meaning, is_denied, term) for meaning in said]

@@ -44,7 +44,11 @@ def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None
     clause = reading.stated(span.first)
     if clause is None and (clause := reading.weighed(span.first)):
         weighed = spent_after(reading, span, clause, spans)
-        return _Spell(span, weighed.spent, adds=False) if weighed and weighed.spent is not None else None
+        return (
+            _Spell(span, weighed.spent, adds=False)
+            if weighed and weighed.spent is not None
+            else None
+        )
     if clause is None or _is_age(reading, span, clause):
         return None
     cues = reading.grammar
@@ -148,7 +152,10 @@ def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
         clause = reading.clause_at(term.first)
         if not (term.is_field() or _never_held(reading, term)):
             continue
-        if clause and reading.has("team.lead", clause.first, term.first):  # leads no product team
+        near = reading.has("team.lead", max(0, term.first - 2), term.first)  # "managed a product"
+        led = clause and reading.has("team.lead", clause.first, term.first)
+        never = clause and reading.has("negation.never", clause.first, term.first)
+        if (led and not (near and never)) or reading.has("team.lead", term.first, term.last):
             continue
         clause = reading.clause_at(term.first)
         if clause is None or not clause.own or clause.asked:
