@@ -39,8 +39,11 @@ def tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
     reads = set(kinds.values()) - {"place", "grade"}
     if "years" in reads and reading.says("clauses.enough"):  # "are three years as a … enough?"
         return True
+    asks = any(clause.asked for clause in reading.clauses)
+    if not asks and any(fact.how == "none" for fact in facts):  # "no management experience"
+        return True
     if "role" in reads and (reading.says("job.now") or reading.says("job.past")):
-        return not any(clause.asked for clause in reading.clauses)
+        return not asks
     if sum(kind not in ("place", "grade") for kind in kinds.values()) < _LISTED:
         return False
     return len(reading.clauses) >= _LISTED or ("years" in reads and "role" in reads)

@@ -66,6 +66,9 @@ def _since(reading: Reading, place: int, ended: date | None) -> Span | None:
         return _between(start[0], _today(reading), place, start[1])
     after = place + length
     alone = after >= len(words) or not words[after].text.isalnum()
+    if ended is None:  # "a teacher until 2020, a PM since"
+        before = (_date(reading, other) for other in range(place - 1, -1, -1))
+        ended = next((found[0] for found in before if found), None)
     going_on = ended is not None and ended < _today(reading)
     if not since or not going_on or not (alone or cues.length_at("subject.first", words, after)):
         return None

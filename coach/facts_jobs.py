@@ -51,11 +51,7 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
     found = []
     terms = [t for t in reading.terms_in(clause.first, clause.last) if t.jobs()]
     for term in terms:
-        if reading.stated(term.first) is None or _is_in_team(reading, term.first, clause):
-            continue
-        if _is_counted(reading, term.first) or _serves(reading, clause, term.first):
-            continue
-        if _grades(term) and is_of_another(reading, term.first):
+        if _is_of_others(reading, clause, term):
             continue
         if reading.denied(clause, term.first, term.last) and not _no_longer(reading, term, clause):
             continue
@@ -82,6 +78,18 @@ def _title(reading: Reading, job: Job, term: Term) -> str:
     if said.islower() or reading.language == "en":
         return said.lower()
     return said.lower() if not said.isupper() else said
+
+
+def _is_of_others(reading: Reading, clause: Clause, term: Term) -> bool:
+    """Whether a job is not told as the person's own: wished, led, served or spoken of."""
+    return (
+        reading.stated(term.first) is None
+        or _is_in_team(reading, term.first, clause)
+        or _is_counted(reading, term.first)
+        or _is_plural(reading, term)
+        or _serves(reading, clause, term.first)
+        or (_grades(term) and is_of_another(reading, term.first))
+    )
 
 
 def _grades(term: Term) -> bool:
@@ -159,6 +167,20 @@ def _is_counted(reading: Reading, place: int) -> bool:
     """Whether a job is that of several people ("15 devs")."""
     number = reading.words[place - 1].number if place else None
     return number is not None and number > 1
+
+
+def _is_plural(reading: Reading, term: Term) -> bool:
+    """Whether a job is that of several people by its form ("PMs", "product managers")."""
+    short = {form.lower() for job in term.jobs() for form in job.short}
+    return any(
+        word.text[:-1] in short if word.text == word.stem else _is_head(reading, place)
+        for place, word in enumerate(reading.words[term.first : term.last], term.first)
+        if word.text.endswith("s")
+    )
+
+
+def _is_head(reading: Reading, place: int) -> bool:
+    return reading.grammar.length_at("job.heads", reading.words, place) > 0
 
 
 def _opens(reading: Reading, job: _Held) -> bool:

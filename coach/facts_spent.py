@@ -74,18 +74,27 @@ def _linked(
     Returns:
         The token after them, and whether they name only experience itself.
     """
-    words, cues = reading.words, reading.grammar
     neutral = False
     while place < clause.last and not _begins_other(reading, place, spans):
-        if length := cues.length_at("time.neutral", words, place) or cues.length_at(
-            "time.latest", words, place
-        ):
+        if length := _neutral_at(reading, place):
             neutral, place = True, place + length
         elif (length := _link_at(reading, place)) and not _activity_at(reading, place):
             place += length
         else:
             break
     return min(place, clause.last), neutral
+
+
+def _neutral_at(reading: Reading, place: int) -> int:
+    """How many words from a place on name only experience itself, or its whole."""
+    cues = ("time.neutral", "time.latest", "adding.total")
+    return max(reading.grammar.length_at(cue, reading.words, place) for cue in cues)
+
+
+def is_experience(reading: Reading, span: Span, clause: Clause) -> bool:
+    """Whether a duration is one of experience, of nothing that is said beside it."""
+    end, neutral = _linked(reading, span.last, clause, (span,))
+    return neutral and end >= clause.last
 
 
 def _link_at(reading: Reading, place: int) -> int:

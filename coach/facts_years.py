@@ -8,7 +8,7 @@ from coach.facts_dates import Span
 from coach.facts_durations import durations
 from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
-from coach.facts_spent import spent_after, spent_before, spent_since_change
+from coach.facts_spent import is_experience, spent_after, spent_before, spent_since_change
 from coach.facts_terms import Term
 from corpus import ProfileKey
 
@@ -28,6 +28,8 @@ def read_years(reading: Reading, key: ProfileKey) -> list[Fact]:
     spells = [spell for span in spans if (spell := _spell(reading, span, spans))]
     spells = _without_included(spells)
     in_field = [spell for spell in spells if spell.spent is not None]
+    if not in_field and (alone := _of_the_only_job(reading, spans)):
+        in_field = [alone]
     if in_field:
         return _facts(reading, key, in_field)
     if spans and reading.corrections and not any(_attached(reading, span) for span in spans):
@@ -70,12 +72,34 @@ def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None
     return _Spell(span, after.spent if after else None, adds)
 
 
+def _of_the_only_job(reading: Reading, spans: Sequence[Span]) -> _Spell | None:
+    """Experience of nothing said, where one job was told ("I am a PM. Six years of experience")."""
+    jobs = {
+        job.id: job
+        for term in reading.terms
+        for job in term.jobs()[:1]
+        if (clause := reading.stated(term.first))
+        and not reading.denied(clause, term.first, term.last)
+    }
+    fields = [job.id for job in jobs.values() if job.field]
+    named = {n for term in reading.terms if term.jobs() for n in range(term.first, term.last)}
+    heads = reading.grammar.find("job.heads", reading.words)
+    if len(spans) != 1 or len(jobs) != 1 or not fields or any(n not in named for n, _ in heads):
+        return None
+    span = spans[0]
+    clause = reading.stated(span.first)
+    if clause is None or not is_experience(reading, span, clause):
+        return None
+    return _Spell(span, fields[0], adds=False)
+
+
 def _goes_with_before(reading: Reading, span: Span) -> bool:
     """Whether a duration is said of what is before it: "a PM for three years in a bank"."""
     words, cues = reading.words, reading.grammar
     return (
         cues.length_at("time.since", words, span.first) > 0
         or cues.ends_at("time.during", words, span.first) > 0
+        or any(term.last == span.first and term.jobs() for term in reading.terms)
     )
 
 
