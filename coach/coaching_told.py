@@ -42,6 +42,8 @@ def tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
     asks = any(clause.asked for clause in reading.clauses)
     if not asks and any(fact.how == "none" for fact in facts):  # "no management experience"
         return True
+    if not asks and "years" in reads and reading.words[0].number is not None:
+        return True  # "four years in product"
     if "role" in reads and (reading.says("job.now") or reading.says("job.past")):
         return not asks
     if sum(kind not in ("place", "grade") for kind in kinds.values()) < _LISTED:

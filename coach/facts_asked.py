@@ -27,11 +27,9 @@ def granted_from(
     """
     found = [start for start, _ in grammar.find("clauses.with", words, first, last)]
     found += [start for start, _ in granted_ifs(words, grammar, first, last, matters=matters)]
-    if matters:
-        cues = grammar.find("clauses.matters", words, first, last)
-        after = max((end for _, end in cues), default=first)
-        if grammar.has("subject.first", words, after, last):
-            found.append(after)
+    after = first + grammar.length_at("clauses.asking", words, first)  # "I'd like to know if …"
+    if matters and grammar.has("subject.first", words, first, last):
+        found.append(after)
     return min(found, default=last)
 
 

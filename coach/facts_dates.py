@@ -51,6 +51,7 @@ def dated(reading: Reading, place: int, ended: date | None) -> Span | None:
         or _since(reading, place, ended)
         or _until(reading, place, ended)
         or _change(reading, place)
+        or _then(reading, place, ended)
     )
 
 
@@ -119,6 +120,22 @@ def _change(reading: Reading, place: int) -> Span | None:
     later = (_ago(reading, other) or _date(reading, other) for other in others)
     until = next((found[0] for found in later if found), _today(reading))
     return _between(start[0], until, place - opened, start[1], changed)
+
+
+def _then(reading: Reading, place: int, ended: date | None) -> Span | None:
+    """Such as "A designer from 2012 to 2018, then product management, where I still am"."""
+    words, cues = reading.words, reading.grammar
+    length = cues.length_at("adding.then", words, place)
+    clause = reading.stated(place)
+    if not length or clause is None or ended is None or ended >= _today(reading):
+        return None
+    last = max(c.last for c in reading.clauses if c.sentence == clause.sentence)
+    rest = range(place + length, last)
+    if any(words[n].number is not None for n in rest) or reading.has(
+        "adding.then", place + length, last
+    ):
+        return None
+    return _between(ended, _today(reading), place, place + length, place + length)
 
 
 def _taken_up(reading: Reading, place: int, first: int, last: int) -> int:

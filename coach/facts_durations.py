@@ -135,6 +135,8 @@ def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
     if cues.length_at("team.one", words, place) and not _opens(reading, place):
         return None
     end = place + words[place].length
+    if half := cues.length_at("time.more_half", words, end):
+        number, end = number + 0.5, end + half
     opening = place - cues.ends_at("time.the", words, place)  # "dont les trois derniers"
     is_part = cues.ends_at("adding.part", words, opening) > 0
     end += cues.length_at("time.latest", words, end) if is_part or opening < place else 0

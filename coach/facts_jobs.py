@@ -1,12 +1,13 @@
 """Reads the job a person has: one the criteria know, or another after the words that name one."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.facts_clauses import Clause
-from coach.facts_led import refuses
+from coach.facts_led import closes_at, refuses
 from coach.facts_reading import Fact, Reading, is_of_another
 from coach.facts_terms import Said, Term
-from coach.facts_text import stems
+from coach.facts_text import stems, tokens
 from corpus import Job, ProfileKey
 
 _LONGEST_TITLE = 6
@@ -86,9 +87,9 @@ def _is_of_others(reading: Reading, clause: Clause, term: Term) -> bool:
         reading.stated(term.first) is None
         or _is_in_team(reading, term.first, clause)
         or _is_counted(reading, term.first)
-        or _is_plural(reading, term)
+        or (_is_plural(reading, term) and not _is_one_of(reading, term.first))
         or _serves(reading, clause, term.first)
-        or (_grades(term) and is_of_another(reading, term.first))
+        or (is_of_another(reading, term.first) and not _is_one_of(reading, term.first))
     )
 
 
@@ -151,7 +152,7 @@ def _is_in_team(reading: Reading, place: int, clause: Clause) -> bool:
     ]
     members = [last for _, last in cues.find("team.member", words, begin, place)]
     cue = max([*leads, *members], default=-1)
-    if cue < 0:
+    if cue < 0 or closes_at(reading, cue, place) < place:
         return False
     return not cues.has("team.stop", words, cue, place) and not cues.has(
         "job.as", words, cue, place
@@ -171,12 +172,29 @@ def _is_counted(reading: Reading, place: int) -> bool:
 
 def _is_plural(reading: Reading, term: Term) -> bool:
     """Whether a job is that of several people by its form ("PMs", "product managers")."""
-    short = {form.lower() for job in term.jobs() for form in job.short}
-    return any(
-        word.text[:-1] in short if word.text == word.stem else _is_head(reading, place)
-        for place, word in enumerate(reading.words[term.first : term.last], term.first)
-        if word.text.endswith("s")
-    )
+    words = reading.words[term.first : term.last]
+    if any(
+        word.text != word.stem and _is_head(reading, place)
+        for place, word in enumerate(words, term.first)
+    ):
+        return True
+    said = tuple(word.text for word in words)
+    return said[-1].endswith("s") and said not in _written(term.jobs()[0])
+
+
+@lru_cache(maxsize=256)
+def _as_written(forms: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(token.text for token in tokens(form)) for form in forms)
+
+
+def _written(job: Job) -> frozenset[tuple[str, ...]]:
+    """The ways a job is written, as words that keep their plurals."""
+    named = [form for forms in job.forms.values() for form in forms]
+    return _as_written((*job.short, *named, *job.names.values()))
+
+
+def _is_one_of(reading: Reading, place: int) -> bool:
+    return reading.grammar.ends_at("job.one_of", reading.words, place) > 0
 
 
 def _is_head(reading: Reading, place: int) -> bool:
@@ -212,17 +230,25 @@ def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
             continue
         if reading.denied(clause, first, last) or _is_in_team(reading, first, clause):
             continue
-        if reading.language == "en":
-            start = max(named, last - 1 - _MODIFIERS)
-            while start < first and (_determines(reading, start) or not words[start].is_word):
-                start += 1
-            if any(_determines(reading, place) for place in range(start, first)):
-                continue
-            return start, last
-        if first > named + 1:
-            continue
-        return first, _french_end(reading, last, clause)
+        title = _title_around(reading, clause, (first, last), named)
+        if title and not is_of_another(reading, title[0]):
+            return title
     return None
+
+
+def _title_around(
+    reading: Reading, clause: Clause, head: tuple[int, int], named: int
+) -> tuple[int, int] | None:
+    """The title a head is of: its modifiers stand before it in English and after it in French."""
+    first, last = head
+    if reading.language != "en":
+        return None if first > named + 1 else (first, _french_end(reading, last, clause))
+    start = max(named, last - 1 - _MODIFIERS)
+    while start < first and (_determines(reading, start) or not reading.words[start].is_word):
+        start += 1
+    if any(_determines(reading, place) for place in range(start, first)):
+        return None
+    return start, last
 
 
 def _is_no_title(reading: Reading, first: int, last: int) -> bool:

@@ -81,9 +81,20 @@ def _end(reading: Reading, place: int, clause: Clause) -> int:
     """Up to the end of the sentence, or to where the person goes on to something else."""
     clauses = [c for c in reading.clauses if c.sentence == clause.sentence and c.last > place]
     end = clauses[-1].last if clauses else clause.last
+    end = closes_at(reading, place, end)
     stop = next(reading.grammar.find("team.stop", reading.words, place, end), None)
     asked = [c.first for c in clauses if c.asked and c.first > place and c is not clause]
     return min([end, *([stop[0]] if stop else []), *asked])
+
+
+def closes_at(reading: Reading, first: int, last: int) -> int:
+    """Where the parenthesis a place is in ends; `last` when it is in none."""
+    depth = 0
+    for place in range(first, last):
+        depth += {"(": 1, ")": -1}.get(reading.words[place].text, 0)
+        if depth < 0:
+            return place
+    return last
 
 
 def is_inside(reading: Reading, cue: str, place: int, clause: Clause) -> bool:
@@ -95,6 +106,10 @@ def is_inside(reading: Reading, cue: str, place: int, clause: Clause) -> bool:
 def is_title(reading: Reading, first: int, last: int) -> bool:
     """Whether the word is a part of a job or value ("lead PM", "product lead")."""
     named = [term for term in reading.terms if term.jobs() or not term.is_field()]
+    following = reading.words[last : last + 1]
+    singular = any(word.text == word.stem for word in following)
+    if singular and reading.grammar.length_at("job.heads", reading.words, last):
+        return True  # "managing director"
     return any(term.first <= first and last <= term.last for term in named) or any(
         term.first == last and reading.grammar.ends_at("job.as", reading.words, first)
         for term in reading.terms

@@ -138,5 +138,6 @@ def is_of_another(reading: Reading, place: int) -> bool:
     """Whether a job is somebody's the person speaks of ("the new CPO"), not "I am the new CPO"."""
     words, cues = reading.words, reading.grammar
     named = place - cues.ends_at("subject.definite", words, place)
-    said = any(cues.ends_at("job.as", words, at) > 0 for at in (named, place))
+    own = ("job.as", "job.past", "job.now", "job.changed")
+    said = any(cues.ends_at(cue, words, at) > 0 for at in (named, place) for cue in own)
     return named < place and not said

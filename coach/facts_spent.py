@@ -60,7 +60,8 @@ def _named_next(reading: Reading, clause: Clause, opens: bool) -> Term | None:
     if not following or following[0].sentence != clause.sentence:
         return None
     first = following[0].first
-    length = reading.grammar.length_at("time.as", reading.words, first)
+    filled = reading.grammar.length_at("time.all", reading.words, first)  # "all of it as a PM"
+    length = filled + reading.grammar.length_at("time.as", reading.words, first + filled)
     if not length and not (opens and reading.words[clause.last].text in _INTRODUCING):
         return None
     return _activity_within(reading, first + length, following[0].last)

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 
-from coach.facts_clauses import Clause
+from coach.facts_alone import leads_nobody, said_none, takes_back
 from coach.facts_led import (
     Led,
     is_duration,
-    is_inside,
     is_team_word,
     is_team_word_at,
-    is_title,
     led_parts,
     people_at,
-    refuses,
 )
 from coach.facts_reading import Fact, Reading
 from coach.facts_terms import Term
@@ -26,14 +23,14 @@ _NEAR = 3
 def read_people(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Read how many people a person leads: a total, or the sum of those who are counted."""
     parts = led_parts(reading)
-    if refusal := _not_them(reading, parts) or _said_none(reading):
+    if refusal := takes_back(reading, parts) or said_none(reading):
         return [Fact(key.key, 0.0, refusal, how="none")]
     counts = (_total(reading, led) or _sum(reading, led) for led in parts)
     counted = _in_all(reading, parts) or next((count for count in counts if count), None)
     if counted:
         number, first, last = _corrected(reading, *counted)
         return [Fact(key.key, number, reading.text(first, last))]
-    return _nobody(reading, key)
+    return leads_nobody(reading, key)
 
 
 def read_team(reading: Reading, key: ProfileKey) -> list[Fact]:
@@ -209,58 +206,3 @@ def _count_of(reading: Reading, term: Term, led: Led) -> tuple[float, int] | Non
         if reading.grammar.length_at("team.one", reading.words, place):
             return 1.0, place
     return None
-
-
-def _nobody(reading: Reading, key: ProfileKey) -> list[Fact]:
-    """Such as "Never managed anyone", "je n’encadre personne", "no direct reports"."""
-    cues, words = reading.grammar, reading.words
-    for first, last in cues.find("team.lead", words):
-        clause = reading.stated(first)
-        if clause is None or is_title(reading, first, last):
-            continue
-        if is_inside(reading, "team.member", first, clause) or _leads_field(reading, last):
-            continue
-        refused = refuses(reading, clause, first, last)
-        leads_nobody = _leads_nobody(reading, last, clause)
-        if refused or leads_nobody:
-            return [Fact(key.key, 0.0, reading.text(first, last), how="none")]
-    return []
-
-
-def _leads_field(reading: Reading, place: int) -> bool:
-    """Whether what is led is the field itself ("never managed a product"), no team of it."""
-    return any(
-        term.is_field() and not reading.has("team.lead", term.first, term.last)
-        for term in reading.terms
-        if place <= term.first <= place + 1
-    )
-
-
-def _said_none(reading: Reading) -> str | None:
-    for first, last in reading.grammar.find("team.none", reading.words):
-        if reading.stated(first):
-            return reading.text(first, last)
-    return None
-
-
-def _not_them(reading: Reading, parts: Sequence[Led]) -> str | None:
-    """The words that take a team back ("… a team of seven, but I don’t manage them")."""
-    cues, words = reading.grammar, reading.words
-    begin = min((led.first + 1 for led in parts), default=len(words))
-    for first, last in cues.find("team.lead", words, begin):
-        clause = reading.stated(first)
-        them = cues.length_at("team.them", words, last) or cues.ends_at("team.them", words, first)
-        if clause and them and reading.denied(clause, first, last):
-            return reading.text(first, last)
-    return None
-
-
-def _leads_nobody(reading: Reading, place: int, clause: Clause) -> bool:
-    if reading.grammar.length_at("team.no", reading.words, place):  # "manage no designers"
-        return True
-    for start in range(place, min(place + 2, clause.last)):
-        if reading.grammar.length_at("team.nobody", reading.words, start):
-            return True
-        if reading.words[start].number is not None:
-            return False
-    return False

@@ -12,6 +12,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´":
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+|[+&/%@#€$£]|[.,;:!?…()\[\]\n\"«»–—|•]|(?<=\s)-(?=\s)")
 _LISTED_ABBREVIATION = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _LONGEST_NUMBER = 5
 """Words of the longest number that is read ("quatre vingt dix sept mille")."""
 
@@ -70,10 +71,17 @@ def tokens(
     found = []
     for match in _TOKEN.finditer(folded):
         text = shorthand.get(match.group(), match.group())
-        number = float(text.replace(",", ".")) if text[0].isdigit() else None
+        number = _number(text) if text[0].isdigit() else None
         start, end = places[match.start()], places[match.end() - 1] + 1
         found.append(Token(text, stem(text), start, end, number))
     return _with_numbers(found, language, amounts) if language else found
+
+
+def _number(digits: str) -> float:
+    """A number in digits: "2,5" and "2.5" are decimals, "5,000" and "5.000" are thousands."""
+    if _THOUSANDS.fullmatch(digits):
+        return float(re.sub("[.,]", "", digits))
+    return float(digits.replace(",", "."))
 
 
 def stem(word: str) -> str:

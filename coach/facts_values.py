@@ -43,11 +43,22 @@ def _mentions(reading: Reading, key: ProfileKey, term: Term) -> list[_Mention]:
         return []
     if key.reads == "grade" and term.jobs() and is_of_another(reading, term.first):
         return []
-    is_denied = reading.denied(clause, term.first, term.last)
+    if _beyond(reading, key, term):
+        return []
+    after = reading.grammar.ends_at("limits.beyond", reading.words, term.first) > 0
+    is_denied = not after and reading.denied(clause, term.first, term.last)
     found = [_mention(meaning, is_denied, term) for meaning in said]
     if nouns and is_denied:
         found.append(_Mention(None, True, term.first, term.last))
     return found
+
+
+def _beyond(reading: Reading, key: ProfileKey, term: Term) -> bool:
+    """Whether what is denied is more than a level that is named ("no degree beyond …")."""
+    end = term.last + reading.grammar.length_at("limits.beyond", reading.words, term.last)
+    return end > term.last and any(
+        other.first == end and other.said(key.key) for other in reading.terms
+    )
 
 
 def _mention(said: Said, is_denied: bool, term: Term) -> _Mention:

@@ -81,7 +81,7 @@ def _of_the_only_job(reading: Reading, spans: Sequence[Span]) -> _Spell | None:
         if (clause := reading.stated(term.first))
         and not reading.denied(clause, term.first, term.last)
     }
-    fields = [job.id for job in jobs.values() if job.field]
+    fields = [job.id for job in jobs.values() if job.field and not job.target]
     named = {n for term in reading.terms if term.jobs() for n in range(term.first, term.last)}
     heads = reading.grammar.find("job.heads", reading.words)
     if len(spans) != 1 or len(jobs) != 1 or not fields or any(n not in named for n, _ in heads):
@@ -186,9 +186,15 @@ def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
             continue
         position = reading.clauses.index(clause)
         following = reading.clauses[position + 1 : position + 2]
+        alone = (
+            clause.last - clause.first <= term.last - term.first + 1
+        )  # "product, I never did it"
         after = any(
             nxt.sentence == clause.sentence
-            and reading.grammar.length_at("clauses.relative", reading.words, nxt.first)
+            and (
+                reading.grammar.length_at("clauses.relative", reading.words, nxt.first)
+                or (alone and reading.has("negation.of_it", nxt.first, nxt.last))
+            )
             and negation_before(reading.words, reading.grammar, nxt, nxt.last)
             for nxt in following
         )
