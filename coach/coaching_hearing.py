@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from coach.coaching_aside import aims_at_another, is_bare
 from coach.coaching_told import corrected, tells_of_self
 from coach.facts import facts_of
 from coach.facts_places import place_asked
@@ -16,13 +17,17 @@ from coach.facts_text import Token
 from coach.guided import read_answer
 from coach.phrases import phrases
 from coach.profile import Profile
+from coach.smalltalk import smalltalk_intent
 from coach.turn import Conversation
 from corpus import Criteria
 
-Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told", "none"]
+Wish = Literal[
+    "check", "next", "skip", "stop", "unread", "self", "pay", "told", "another", "bare", "none"
+]
 """What the person wants: a guided check, its next question, to skip it or to stop it; to answer it,
 in words that could not be read; to know where they stand; the pay that fits them; to tell
-something; or nothing that coaching serves."""
+something; another role than the article's; only to say yes, no or skip when nothing was asked; or
+nothing that coaching serves."""
 
 _UNREAD_WORDS = 4
 """A message so short, in a check, was meant as an answer even where it could not be read."""
@@ -47,6 +52,7 @@ class Heard:
         replies: it answers what was asked of the person.
         goes_on: the person was told where they stand in one of the last turns.
         asked_place: the place a question on their pay is about.
+        another: the role they aim for, when it is not the article's.
     """
 
     message: str
@@ -60,6 +66,7 @@ class Heard:
     replies: bool = False
     goes_on: bool = False
     asked_place: Fact | None = None
+    another: str | None = None
 
     @property
     def is_vague(self) -> bool:
@@ -113,6 +120,11 @@ def hear(
     if wish == "none":
         wish = _wish(reading, spoken, profile, fresh, bool(check), asks)
     replies = any(fact.key == asked for fact in fresh)
+    another = aims_at_another(reading) if not check and (wish != "none" or not asks) else None
+    if another:
+        wish = "another"
+    elif wish == "none" and not fresh and not asks and not smalltalk_intent(message):
+        wish = "bare" if is_bare(reading) else "none"
     key = next((key for key in criteria.keys if key.reads == "place"), None)
     before = conversation.turns[-_REMEMBERED:]
     goes_on = any(turn.kind == "coaching" and turn.facts for turn in before)
@@ -128,6 +140,7 @@ def hear(
         replies,
         goes_on,
         place_asked(reading, key) if key and wish == "pay" else None,
+        another,
     )
 
 

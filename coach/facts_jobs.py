@@ -4,15 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coach.facts_clauses import Clause
-from coach.facts_led import closes_at, refuses
 from coach.facts_reading import Fact, Reading, is_of_another
 from coach.facts_terms import Said, Term
 from coach.facts_text import stems, tokens
+from coach.facts_titles import is_in_team, other_title
 from corpus import Job, ProfileKey
-
-_LONGEST_TITLE = 6
-_MODIFIERS = 3
-"""Words before the head of an English title ("senior regional sales director")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
         title = _title(reading, job, term)
         found.append(_Held(title, term.first, term.last, now, job.target, known=True))
     if not found and reading.stated(clause.first):
-        other = _other_title(reading, clause)
+        other = other_title(reading, clause)
         if other:
             now = _when(reading, clause, *other)
             found.append(_Held(reading.text(*other).lower(), *other, now))
@@ -85,7 +81,7 @@ def _is_of_others(reading: Reading, clause: Clause, term: Term) -> bool:
     """Whether a job is not told as the person's own: wished, led, served or spoken of."""
     return (
         reading.stated(term.first) is None
-        or _is_in_team(reading, term.first, clause)
+        or is_in_team(reading, term.first, clause)
         or _is_counted(reading, term.first)
         or (_is_plural(reading, term) and not _is_one_of(reading, term.first))
         or _serves(reading, clause, term.first)
@@ -138,25 +134,6 @@ def _next_job(reading: Reading, clause: Clause, last: int) -> int:
 
 def _no_longer(reading: Reading, term: Term, clause: Clause) -> bool:
     return reading.has("job.past", clause.first, term.first)
-
-
-def _is_in_team(reading: Reading, place: int, clause: Clause) -> bool:
-    """Whether the job is that of people the person leads or works with."""
-    sentence = [c.first for c in reading.clauses if c.sentence == clause.sentence]
-    begin = min(sentence)
-    cues, words = reading.grammar, reading.words
-    leads = [
-        last
-        for start, last in cues.find("team.lead", words, begin, place)
-        if not ((said := reading.clause_at(start)) and refuses(reading, said, start, last))
-    ]
-    members = [last for _, last in cues.find("team.member", words, begin, place)]
-    cue = max([*leads, *members], default=-1)
-    if cue < 0 or closes_at(reading, cue, place) < place:
-        return False
-    return not cues.has("team.stop", words, cue, place) and not cues.has(
-        "job.as", words, cue, place
-    )
 
 
 def _is_measured(reading: Reading, place: int) -> bool:
@@ -214,69 +191,3 @@ def _opens(reading: Reading, job: _Held) -> bool:
 def _succeeds(reading: Reading, held: list[_Held]) -> bool:
     """Whether the last of several former jobs is followed by none: it is the one that lasted."""
     return len(held) > 1 and held[-1].title != held[0].title
-
-
-def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
-    """The tokens of a title the criteria do not know."""
-    cues, words = reading.grammar, reading.words
-    for first, last in cues.find("job.heads", words, clause.first, clause.last):
-        named = clause.first
-        said = [e for _, e in cues.find("job.as", words, clause.first, first)]
-        if said:
-            named = said[-1]
-        elif first - clause.first > _MODIFIERS:
-            continue
-        if _is_no_title(reading, first, last):
-            continue
-        if reading.denied(clause, first, last) or _is_in_team(reading, first, clause):
-            continue
-        title = _title_around(reading, clause, (first, last), named)
-        if title and not is_of_another(reading, title[0]):
-            return title
-    return None
-
-
-def _title_around(
-    reading: Reading, clause: Clause, head: tuple[int, int], named: int
-) -> tuple[int, int] | None:
-    """The title a head is of: its modifiers stand before it in English and after it in French."""
-    first, last = head
-    if reading.language != "en":
-        return None if first > named + 1 else (first, _french_end(reading, last, clause))
-    start = max(named, last - 1 - _MODIFIERS)
-    while start < first and (_determines(reading, start) or not reading.words[start].is_word):
-        start += 1
-    if any(_determines(reading, place) for place in range(start, first)):
-        return None
-    return start, last
-
-
-def _is_no_title(reading: Reading, first: int, last: int) -> bool:
-    """Whether a head is a part of a known job, a verb ("I lead"), or a training."""
-    cues, words = reading.grammar, reading.words
-    known = any(t.first <= first < t.last for t in reading.terms if t.jobs())
-    return (
-        known
-        or cues.length_at("team.lead", words, first) > 1
-        or cues.ends_at("subject.first", words, first) > 0
-        or cues.length_at("job.trained", words, last) > 0
-    )
-
-
-def _determines(reading: Reading, place: int) -> bool:
-    """Whether a word cannot be in a title."""
-    return reading.grammar.length_at("job.outside", reading.words, place) > 0
-
-
-def _french_end(reading: Reading, place: int, clause: Clause) -> int:
-    """The end of a title whose head comes first ("responsable des achats groupe")."""
-    cues, words = reading.grammar, reading.words
-    end = place
-    limit = min(clause.last, place + _LONGEST_TITLE)
-    while end < limit and words[end].is_word and words[end].number is None:
-        if cues.length_at("job.tail_ends", words, end):
-            break
-        end += 1
-    while end > place and cues.length_at("job.tail_links", words, end - 1):
-        end -= 1
-    return end
