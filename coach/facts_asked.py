@@ -26,6 +26,7 @@ def granted_from(
         matters: its sentence asks whether something matters ("is it a problem that …").
     """
     found = [start for start, _ in grammar.find("clauses.with", words, first, last)]
+    found += [start for start, _ in grammar.find("clauses.asserted", words, first, last)]
     found += [start for start, _ in granted_ifs(words, grammar, first, last, matters=matters)]
     after = first + grammar.length_at("clauses.asking", words, first)  # "I'd like to know if …"
     if matters and grammar.has("subject.first", words, first, last):

@@ -132,6 +132,8 @@ def _asks(words: Sequence[Token], grammar: Grammar, clause: Clause, marked: bool
             break
         place += length
     length = grammar.length_at("clauses.asking", words, place)
+    if not marked and grammar.length_at("clauses.cleft", words, place):  # "What I do have is"
+        return False
     if marked and not length:
         length = grammar.length_at("clauses.asking_if_marked", words, place)
     if length and place + length <= clause.last:
@@ -210,10 +212,13 @@ def _with_wishes(
     What is supposed ("if I had ten years, an MBA and a PSM") stays so until "I" begins anew.
     """
     found: list[Clause] = []
-    supposed = False
+    supposed = grants = False
     for clause in parts:
         first, last = clause.first, clause.last
         granted = granted_from(words, grammar, first, last, matters=matters) if clause.asked else 0
+        if grants and clause.asked and not grammar.length_at("clauses.asking", words, first):
+            granted = first  # "with a BTS, a PSM and …"
+        grants = clause.asked and granted < last
         real = granted_ifs(words, grammar, first, last, matters=matters)
         begin = granted if clause.asked else first
         wished = _wished_from(words, grammar, replace(clause, first=begin), real)

@@ -188,6 +188,8 @@ def _today(reading: Reading) -> date:
 def _ago(reading: Reading, place: int) -> tuple[date, int] | None:
     """Such as "Five years ago", "il y a cinq ans", and the token after it."""
     words, cues = reading.words, reading.grammar
+    if length := cues.length_at("time.last_year", words, place):
+        return _today(reading).replace(year=reading.today.year - 1), place + length
     before = cues.length_at("time.ago_before", words, place)
     count = place + before
     number = words[count].number if count < len(words) else None

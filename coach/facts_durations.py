@@ -47,10 +47,14 @@ def _counted(reading: Reading, place: int) -> Span | None:
         if cues.has("time.years", words, end - length, end):
             return _placed(reading, number, place, end)
     end += cues.length_at("time.of", words, end)
+    end += cues.length_at("time.and_bit", words, end)
     unit = _unit(reading, end)
     if not unit:
         return None
     end += 1
+    end += cues.length_at("time.and_bit", words, end)
+    if months := _months_beside(reading, end) if unit == 1 else None:
+        return _placed(reading, number + months[0] / _MONTHS, place, months[1])
     if length := cues.length_at("time.more_half", words, end):
         number, end = number + 0.5, end + length
     return _placed(reading, number * unit, place, end)
@@ -84,6 +88,16 @@ def _amount(reading: Reading, place: int) -> tuple[float, int]:
     if end < len(words) and words[end].text == "+":
         end += 1
     return (low + high) / 2, end
+
+
+def _months_beside(reading: Reading, place: int) -> tuple[float, int] | None:
+    """The months of "two years and three months", and the token after them."""
+    words, cues = reading.words, reading.grammar
+    place += cues.length_at("time.until", words, place)
+    number = words[place].number if place < len(words) else None
+    if number is None or not cues.length_at("time.months", words, place + words[place].length):
+        return None
+    return number, place + words[place].length + 1
 
 
 def _unit(reading: Reading, place: int) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coach.facts_clauses import Clause
-from coach.facts_reading import Fact, Reading, is_of_another
+from coach.facts_reading import Fact, Reading, is_of_another, serves
 from coach.facts_terms import Said, Term
 from coach.facts_text import stems, tokens
 from coach.facts_titles import is_in_team, other_title
@@ -35,7 +35,7 @@ def read_role(reading: Reading, key: ProfileKey) -> list[Fact]:
     open_ended = [job for job in held if job.now is None]
     titled = [job for job in open_ended if job.known and not _is_measured(reading, job.first)]
     current = [job for job in held if job.now] or titled or open_ended or held
-    if not current or (current is held and not _succeeds(reading, held)):
+    if not current or (current is held and not _lasts(reading, held)):
         return []
     job = current[-1]
     words = reading.text(job.first, job.last)
@@ -84,7 +84,7 @@ def _is_of_others(reading: Reading, clause: Clause, term: Term) -> bool:
         or is_in_team(reading, term.first, clause)
         or _is_counted(reading, term.first)
         or (_is_plural(reading, term) and not _is_one_of(reading, term.first))
-        or _serves(reading, clause, term.first)
+        or serves(reading, clause, term.first)
         or (is_of_another(reading, term.first) and not _is_one_of(reading, term.first))
     )
 
@@ -93,14 +93,6 @@ def _grades(term: Term) -> bool:
     """Whether a term says how long one has been what it names ("seasoned CPO")."""
     said = (meaning for meaning in term.meanings if isinstance(meaning, Said))
     return any(meaning.key.reads == "grade" for meaning in said)
-
-
-def _serves(reading: Reading, clause: Clause, place: int) -> bool:
-    """Whether a job is that of somebody the person works for ("assistant to the CFO")."""
-    cues, words = reading.grammar, reading.words
-    return cues.ends_at("job.of", words, place) > 0 and cues.has(
-        "job.heads", words, clause.first, place
-    )
 
 
 def _when(reading: Reading, clause: Clause, first: int, last: int) -> bool | None:
@@ -188,6 +180,9 @@ def _opens(reading: Reading, job: _Held) -> bool:
     )
 
 
-def _succeeds(reading: Reading, held: list[_Held]) -> bool:
-    """Whether the last of several former jobs is followed by none: it is the one that lasted."""
-    return len(held) > 1 and held[-1].title != held[0].title
+def _lasts(reading: Reading, held: list[_Held]) -> bool:
+    """Whether the last former job, or the only one begun, is followed by none."""
+    if len(held) == 1:  # "I started as a PM in 2019"
+        clause = reading.clause_at(held[0].first)
+        return clause is not None and reading.has("job.began", clause.first, held[0].first)
+    return held[-1].title != held[0].title

@@ -59,7 +59,8 @@ def _counted_alone(reading: Reading) -> list[Led]:
     for clause in reading.clauses:
         number = reading.words[clause.first].number
         end = people_at(reading, clause.first) if number is not None else None
-        if end == clause.last and reading.stated(clause.first):
+        among = end and reading.grammar.length_at("team.among", reading.words, end) > 0
+        if end and (end == clause.last or among) and reading.stated(clause.first):
             found.append(Led(clause.first, _end(reading, end, clause), clause))
     return found
 

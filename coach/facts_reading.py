@@ -141,3 +141,11 @@ def is_of_another(reading: Reading, place: int) -> bool:
     own = ("job.as", "job.past", "job.now", "job.changed")
     said = any(cues.ends_at(cue, words, at) > 0 for at in (named, place) for cue in own)
     return named < place and not said
+
+
+def serves(reading: Reading, clause: Clause, place: int) -> bool:
+    """Whether a job is that of somebody the person works for ("assistant to the CFO")."""
+    cues, words = reading.grammar, reading.words
+    return cues.ends_at("job.of", words, place) > 0 and cues.has(
+        "job.heads", words, clause.first, place
+    )

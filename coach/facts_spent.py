@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from coach.facts_clauses import Clause
 from coach.facts_dates import Span
-from coach.facts_reading import Reading
+from coach.facts_reading import Reading, serves
 from coach.facts_terms import Term
 
 _NEAR = 5
@@ -62,7 +62,8 @@ def _named_next(reading: Reading, clause: Clause, opens: bool) -> Term | None:
     first = following[0].first
     filled = reading.grammar.length_at("time.all", reading.words, first)  # "all of it as a PM"
     length = filled + reading.grammar.length_at("time.as", reading.words, first + filled)
-    if not length and not (opens and reading.words[clause.last].text in _INTRODUCING):
+    alone = reading.grammar.ends_at("time.since", reading.words, clause.last) > 0
+    if not length and not alone and not (opens and reading.words[clause.last].text in _INTRODUCING):
         return None
     return _activity_within(reading, first + length, following[0].last)
 
@@ -124,7 +125,8 @@ def spent_before(
     if own and own[-1].first < clause.first:
         if _names_another(reading, span, clause):
             return Spent(None)
-        if not own[-1].jobs() and span.first != clause.first:
+        of_it = reading.has("negation.of_it", clause.first, span.first)  # "le produit, j’en fais"
+        if not own[-1].jobs() and span.first != clause.first and not of_it:
             return None
     if reading.has("job.heads", own[-1].last if own else begin, span.first):
         return Spent(None)
@@ -142,7 +144,11 @@ def spent_before(
 def _is_held(reading: Reading, term: Term) -> bool:
     """Whether a job or field is stated as the person's."""
     clause = reading.stated(term.first)
-    return clause is not None and not reading.denied(clause, term.first, term.last)
+    return (
+        clause is not None
+        and not reading.denied(clause, term.first, term.last)
+        and not serves(reading, clause, term.first)
+    )
 
 
 def _names_another(reading: Reading, span: Span, clause: Clause) -> bool:

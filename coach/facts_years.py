@@ -28,7 +28,7 @@ def read_years(reading: Reading, key: ProfileKey) -> list[Fact]:
     spells = [spell for span in spans if (spell := _spell(reading, span, spans))]
     spells = _without_included(spells)
     in_field = [spell for spell in spells if spell.spent is not None]
-    if not in_field and (alone := _of_the_only_job(reading, spans)):
+    if not in_field and (alone := _of_the_jobs_named(reading, spans)):
         in_field = [alone]
     if in_field:
         return _facts(reading, key, in_field)
@@ -72,8 +72,8 @@ def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None
     return _Spell(span, after.spent if after else None, adds)
 
 
-def _of_the_only_job(reading: Reading, spans: Sequence[Span]) -> _Spell | None:
-    """Experience of nothing said, where one job was told ("I am a PM. Six years of experience")."""
+def _of_the_jobs_named(reading: Reading, spans: Sequence[Span]) -> _Spell | None:
+    """Such as "I am a PM. Six years of experience", where all jobs told are of the field."""
     jobs = {
         job.id: job
         for term in reading.terms
@@ -82,15 +82,18 @@ def _of_the_only_job(reading: Reading, spans: Sequence[Span]) -> _Spell | None:
         and not reading.denied(clause, term.first, term.last)
     }
     fields = [job.id for job in jobs.values() if job.field and not job.target]
+    part = fields[0] if len(fields) == 1 else ""
     named = {n for term in reading.terms if term.jobs() for n in range(term.first, term.last)}
     heads = reading.grammar.find("job.heads", reading.words)
-    if len(spans) != 1 or len(jobs) != 1 or not fields or any(n not in named for n, _ in heads):
+    if len(spans) != 1 or not fields or len(jobs) != len(fields):
+        return None
+    if any(n not in named for n, _ in heads):
         return None
     span = spans[0]
     clause = reading.stated(span.first)
     if clause is None or not is_experience(reading, span, clause):
         return None
-    return _Spell(span, fields[0], adds=False)
+    return _Spell(span, part, adds=False)
 
 
 def _goes_with_before(reading: Reading, span: Span) -> bool:
