@@ -42,11 +42,14 @@ def tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
     asks = any(clause.asked for clause in reading.clauses)
     if not asks and any(fact.how == "none" for fact in facts):  # "no management experience"
         return True
+    if not reading.clauses:
+        return False
     opening = range(min(_OPENING_WORDS, len(reading.words)))
     if not asks and "years" in reads and any(reading.words[n].number for n in opening):
         return True  # "four years in product"
     listed = len({fact.value for fact in facts if kinds[fact.key] == "list"}) >= _LISTED
-    if not asks and listed and len(reading.clauses) >= _LISTED:  # "PSM I, PSPO I"
+    opens = any((t.first, t.last) == (0, reading.clauses[0].last) for t in reading.terms)
+    if not asks and listed and opens and len(reading.clauses) >= _LISTED:  # "PSM I, PSPO I"
         return True
     if "role" in reads and (reading.says("job.now") or reading.says("job.past")):
         return not asks

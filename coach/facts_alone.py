@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from coach.facts_clauses import Clause
 from coach.facts_led import Led, is_inside, is_title, refuses
 from coach.facts_reading import Fact, Reading
+from coach.facts_wishes import Clause
 from corpus import ProfileKey
 
 

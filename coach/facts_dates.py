@@ -155,7 +155,7 @@ def _taken_up(reading: Reading, place: int, first: int, last: int) -> int:
     terms = [
         term
         for term in reading.terms_in(first, last)
-        if (term.jobs() or term.is_field())
+        if term.jobs()
         and reading.stated(term.first)
         and not reading.denied(clause, term.first, term.last)
         and not any(

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coach.facts_clauses import Clause
 from coach.facts_reading import Fact, Reading, is_of_another, serves
 from coach.facts_terms import Said, Term
 from coach.facts_text import stems, tokens
 from coach.facts_titles import is_in_team, other_title
+from coach.facts_wishes import Clause
 from corpus import Job, ProfileKey
 
 

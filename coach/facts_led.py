@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from coach.facts_clauses import Clause
 from coach.facts_reading import Reading
 from coach.facts_terms import Said, Term
+from coach.facts_wishes import Clause
 
 _NEAR = 3
 """Words between a number and the people it counts, at most."""

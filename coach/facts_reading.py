@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from coach.facts_clauses import Clause, clauses
+from coach.facts_clauses import clauses
+from coach.facts_lexicon import lexicon
 from coach.facts_negation import denied
-from coach.facts_terms import Grammar, Term, grammar, lexicon
+from coach.facts_terms import Grammar, Term, grammar
 from coach.facts_text import Token, tokens
+from coach.facts_wishes import Clause
 from corpus import Criteria
 
 _OPENING = 3

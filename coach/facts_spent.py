@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.facts_clauses import Clause
 from coach.facts_dates import Span
 from coach.facts_reading import Reading, serves
 from coach.facts_terms import Term
+from coach.facts_wishes import Clause
 
 _NEAR = 5
 """Words between a duration and the job it is of, at most, when nothing links them."""
@@ -26,7 +26,9 @@ def spent_since_change(reading: Reading, span: Span) -> Spent | None:
     """Such as "Became a PM in 2020", "en 2018 je suis passé PO"."""
     words = reading.words
     for term in reading.terms_in(span.changed, min(span.changed + 2 * _NEAR, len(words))):
-        if _is_activity(term):
+        beside = reading.clause_at(term.first) == reading.clause_at(span.changed)
+        named = reading.grammar.ends_at("time.as", words, term.first) > 0
+        if _is_activity(term) and (beside or named):
             return Spent(_spent(term))
     return None
 

@@ -1,8 +1,8 @@
 """Finds the titles of jobs the criteria do not know, by the words that name one ("nurse")."""
 
-from coach.facts_clauses import Clause
 from coach.facts_led import closes_at, refuses
 from coach.facts_reading import Reading, is_of_another
+from coach.facts_wishes import Clause
 
 _LONGEST_TITLE = 6
 _MODIFIERS = 3
@@ -54,7 +54,17 @@ def _title_around(
         start += 1
     if any(_determines(reading, place) for place in range(start, first)):
         return None
-    return start, last
+    return start, _english_end(reading, last, clause)
+
+
+def _english_end(reading: Reading, place: int, clause: Clause) -> int:
+    """The end of a title that goes on after its head ("head of customer support")."""
+    link = reading.grammar.length_at("job.tail_links", reading.words, place)
+    end = place + link
+    limit = min(clause.last, end + _MODIFIERS)
+    while link and end < limit and reading.words[end].is_word and not _determines(reading, end):
+        end += 1
+    return end if end > place + link else place
 
 
 def _is_no_title(reading: Reading, first: int, last: int) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coach.facts_clauses import Clause
 from coach.facts_dates import Span
 from coach.facts_durations import durations
 from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
 from coach.facts_spent import is_experience, spent_after, spent_before, spent_since_change
 from coach.facts_terms import Term
+from coach.facts_wishes import Clause
 from corpus import ProfileKey
 
 
