@@ -139,7 +139,7 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
     named = first - cues.ends_at("place.articles", words, first)
     if _is_plain(reading, first, last):
         return reading.text(first, last)
-    weak = cues.ends_at("place.weak", words, named) > 0
+    weak = cues.ends_at("place.weak", words, named) > 0 or _named_after_job(reading, named)
     moved = cues.has("place.moved", words, clause.first, first)
     weak = weak or (moved and cues.ends_at("place.moved_to", words, named) > 0)
     alone = clause.first == first and last == clause.last
@@ -151,10 +151,15 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
 
 def _is_of_studies(reading: Reading, first: int, last: int) -> bool:
     """Whether a place may be one of studies or birth; the "master" of a job is none."""
-    return any(
-        not any(t.first <= said < t.last and t.jobs() for t in reading.terms)
-        for said, _ in reading.grammar.find("place.elsewhere", reading.words, first, last)
-    )
+    jobs = [term for term in reading.terms_in(first, last) if term.jobs()]
+    begin = max((term.last for term in jobs), default=first)  # "a diploma, a PM in Denver"
+    return reading.has("place.elsewhere", begin, last)
+
+
+def _named_after_job(reading: Reading, place: int) -> bool:
+    """Whether a job and "from" stand before a place ("a product manager from Glasgow")."""
+    length = reading.grammar.ends_at("place.after_job", reading.words, place)
+    return length > 0 and any(t.last == place - length and t.jobs() for t in reading.terms)
 
 
 def _is_plain(reading: Reading, first: int, last: int) -> bool:
