@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from coach.facts_reading import Reading
+from coach.facts_terms import grammar
 
 _FIRST_YEAR = 1960
 _MONTHS = 12
@@ -46,6 +48,9 @@ def dated(reading: Reading, place: int, ended: date | None) -> Span | None:
         place: number of a token.
         ended: when the duration before it ended, from which "since then" counts.
     """
+    word = reading.words[place]
+    if word.number is None and word.stem not in _dating_words(reading.language):
+        return None
     return (
         _period(reading, place)
         or _since(reading, place, ended)
@@ -53,6 +58,15 @@ def dated(reading: Reading, place: int, ended: date | None) -> Span | None:
         or _change(reading, place)
         or _then(reading, place, ended)
     )
+
+
+@cache
+def _dating_words(language: str) -> frozenset[str]:
+    """The first words of everything that can tell a date, so that others are passed by."""
+    cues = grammar(language)
+    said = ("since", "began", "up_to", "from", "of_year", "ago_before", "last_year")
+    first = (word for cue in said for word in cues.cues[f"time.{cue}"].beginning)
+    return frozenset((*first, *cues.cues["adding.then"].beginning, *cues.months))
 
 
 def _since(reading: Reading, place: int, ended: date | None) -> Span | None:

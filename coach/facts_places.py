@@ -91,6 +91,11 @@ def places() -> Mapping[tuple[str, ...], str]:
     return found
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name[0] for name in places() if name)
+
+
 def _folded(place: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokens(place))
 
@@ -104,9 +109,10 @@ def _countries() -> frozenset[tuple[str, ...]]:
 
 def _place_at(reading: Reading, first: int) -> tuple[int, int] | None:
     words = reading.words
-    for last in range(min(first + _LONGEST, len(words)), first, -1):
-        if tuple(token.text for token in words[first:last]) in places():
-            return first, last
+    if words[first].text in _first_words():
+        for last in range(min(first + _LONGEST, len(words)), first, -1):
+            if tuple(token.text for token in words[first:last]) in places():
+                return first, last
     return _unknown_place(reading, first)
 
 

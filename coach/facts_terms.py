@@ -125,12 +125,15 @@ class Grammar:
     ) -> Iterator[tuple[int, int]]:
         """Where a cue is said in a part of a message: numbers of its first and after-last token."""
         end = len(words) if last is None else last
+        beginning = self.cues[cue].beginning
         place = first
         while place < end:
-            length = self.length_at(cue, words, place)
-            if length and place + length <= end:
-                yield place, place + length
-            place += max(1, length)
+            length = 1
+            if words[place].stem in beginning and (found := self.length_at(cue, words, place)):
+                length = found
+                if place + length <= end:
+                    yield place, place + length
+            place += length
 
     def has(self, cue: str, words: Sequence[Token], first: int, last: int) -> bool:
         """Whether a cue is said in a part of a message."""

@@ -100,6 +100,10 @@ def _folded(message: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(message.translate(_APOSTROPHES)):
+        if character.isascii():
+            characters.append(character.lower())
+            places.append(place)
+            continue
         lowered = _LIGATURES.get(character.lower(), character.lower())
         for piece in unicodedata.normalize("NFKD", lowered):
             if not unicodedata.combining(piece):
