@@ -78,7 +78,7 @@ class Reading:
         A question about themself may grant some: see `coach.facts_asked`.
         """
         clause = self.clause_at(place)
-        if clause is None or not clause.own:
+        if clause is None or not clause.own or (wishes and clause.supposed):
             return None
         if clause.asked:
             told = wishes or clause.granted_from <= place < clause.wished_from

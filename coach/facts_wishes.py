@@ -21,6 +21,7 @@ class Clause:
         told_self: the person names themself in it ("I", "my"), or in the whole sentence if asked.
         wished_from: the token from which on it is a wish, a plan or a condition; `last` when none.
         granted_from: the token from which on a question tells facts; `last` when it only asks.
+        supposed: it is a supposition ("if I had …"), not even a wish.
     """
 
     first: int
@@ -31,6 +32,7 @@ class Clause:
     told_self: bool = False
     wished_from: int = 0
     granted_from: int = 0
+    supposed: bool = False
 
 
 def with_wishes(
@@ -55,7 +57,7 @@ def with_wishes(
         supposed = supposes or (supposed and not _begins_anew(words, grammar, first))
         if supposed and not supposes:
             wished = first
-        found.append(replace(clause, wished_from=wished, granted_from=granted))
+        found.append(replace(clause, wished_from=wished, granted_from=granted, supposed=supposed))
     return found
 
 
