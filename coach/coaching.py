@@ -16,12 +16,13 @@ from coach.coaching_answers import (
     write_standing,
     write_update,
 )
+from coach.coaching_aside import write_another
 from coach.coaching_draft import MAX_CHARACTERS, Draft
 from coach.coaching_hearing import Heard, hear
 from coach.coaching_pay import write_pay
 from coach.facts_quoted import may_tell
 from coach.facts_reading import Reading
-from coach.turn import Conversation, Turn
+from coach.turn import Conversation, Kind, Turn
 from corpus import Article, Criteria, ProfileKey
 
 
@@ -70,6 +71,8 @@ class Coaching:
                 return self._check(heard, judged, draft)
             case "stop":
                 return self._result(heard, judged, draft)
+            case "another" | "bare":
+                return self._aside(heard, draft)
             case "pay":
                 asked = (heard.asked_place,) if heard.asked_place else ()
                 write_pay(draft, heard.profile.told(asked))
@@ -129,6 +132,15 @@ class Coaching:
             write_judged(draft, judged, [fact.key for fact in heard.fresh])
         write_question(draft, key)
         return self._turn(heard, draft, key, (*check, key.key))
+
+    def _aside(self, heard: Heard, draft: Draft) -> Turn:
+        """Answer an aim at another role, or a "yes" to nothing, without coaching."""
+        if heard.another:
+            write_another(draft, self.criteria, heard.another)
+        else:
+            draft.add(draft.text("nothing_asked"))
+        kind: Kind = "not_covered" if heard.another else "smalltalk"
+        return replace(self._turn(heard, draft, None), kind=kind)
 
     def _result(self, heard: Heard, judged: tuple[Judged, ...], draft: Draft) -> Turn:
         draft.add(draft.text("result" if heard.profile.facts else "nothing") + "\n")

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from coach.coaching_aside import aims_at_another, is_bare
+from coach.coaching_told import corrected, tells_of_self
 from coach.facts import facts_of
 from coach.facts_places import place_asked
 from coach.facts_quoted import quoted_facts
@@ -15,28 +17,20 @@ from coach.facts_text import Token
 from coach.guided import read_answer
 from coach.phrases import phrases
 from coach.profile import Profile
-from coach.turn import Conversation, Turn
+from coach.smalltalk import smalltalk_intent
+from coach.turn import Conversation
 from corpus import Criteria
 
-Wish = Literal["check", "next", "skip", "stop", "unread", "self", "pay", "told", "none"]
+Wish = Literal[
+    "check", "next", "skip", "stop", "unread", "self", "pay", "told", "another", "bare", "none"
+]
 """What the person wants: a guided check, its next question, to skip it or to stop it; to answer it,
 in words that could not be read; to know where they stand; the pay that fits them; to tell
-something; or nothing that coaching serves."""
-
-_LISTED = 2
-"""Facts, and clauses, from which on a message without "I" lists what its writer has done."""
+something; another role than the article's; only to say yes, no or skip when nothing was asked; or
+nothing that coaching serves."""
 
 _UNREAD_WORDS = 4
 """A message so short, in a check, was meant as an answer even where it could not be read."""
-
-_OPENING_WORDS = 3
-"""A correction begins among the first of so many words."""
-
-_CORRECTION_WORDS = 8
-"""A longer message says itself what it corrects."""
-
-_CORRECTED = ("years", "people", "place")
-"""What kinds of value a bare number or name can correct."""
 
 _REMEMBERED = 4
 """Turns after which what the person was told of their standing is told whole again."""
@@ -58,6 +52,7 @@ class Heard:
         replies: it answers what was asked of the person.
         goes_on: the person was told where they stand in one of the last turns.
         asked_place: the place a question on their pay is about.
+        another: the role they aim for, when it is not the article's.
     """
 
     message: str
@@ -71,6 +66,7 @@ class Heard:
     replies: bool = False
     goes_on: bool = False
     asked_place: Fact | None = None
+    another: str | None = None
 
     @property
     def is_vague(self) -> bool:
@@ -109,10 +105,10 @@ def hear(
     begun = bool(profile.facts or asked or check)
     if wish == "none":
         facts = facts_of(reading)
-        if not begun and not _tells_of_self(reading, facts):
+        if not begun and not tells_of_self(reading, facts):
             facts = ()
         if last and not facts:
-            facts = _corrected(reading, last)
+            facts = corrected(reading, last)
         if asked and all(fact.key != asked for fact in facts):
             facts = read_answer(reading, asked, facts)
         facts = (*facts, *quoted_facts(told, facts, spoken, criteria, today))
@@ -124,6 +120,11 @@ def hear(
     if wish == "none":
         wish = _wish(reading, spoken, profile, fresh, bool(check), asks)
     replies = any(fact.key == asked for fact in fresh)
+    another = aims_at_another(reading) if not check and (wish != "none" or not asks) else None
+    if another:
+        wish = "another"
+    elif wish == "none" and not fresh and not asks and not smalltalk_intent(message):
+        wish = "bare" if is_bare(reading) else "none"
     key = next((key for key in criteria.keys if key.reads == "place"), None)
     before = conversation.turns[-_REMEMBERED:]
     goes_on = any(turn.kind == "coaching" and turn.facts for turn in before)
@@ -139,43 +140,8 @@ def hear(
         replies,
         goes_on,
         place_asked(reading, key) if key and wish == "pay" else None,
+        another,
     )
-
-
-def _tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
-    """Whether a first message tells of the person: it says "I", or lists several things of a life.
-
-    A search such as "beginner pay Paris" names a place and a grade and tells of nobody.
-    """
-    named = {n for term in reading.terms for n in range(term.first, term.last)}  # "PSPO I"
-    speaker = reading.grammar.find("subject.speaker", reading.words)
-    if any(first not in named for first, _ in speaker):
-        return True
-    reads = {reading.criteria[f.key].reads for f in facts} - {"place", "grade"}
-    if "role" in reads and (reading.says("job.now") or reading.says("job.past")):
-        return not any(clause.asked for clause in reading.clauses)
-    if len(reads) < _LISTED:
-        return False
-    return len(reading.clauses) >= _LISTED or ("years" in reads and "role" in reads)
-
-
-def _corrected(reading: Reading, last: Turn) -> tuple[Fact, ...]:
-    """A correction that does not say of what ("no, six") is of what was told last."""
-    cues, words = reading.grammar, reading.words
-    begins = [n for n in reading.corrections if n <= _OPENING_WORDS]
-    if not begins or len(words) > _CORRECTION_WORDS:
-        return ()
-    told = [fact for fact in last.facts if fact.turn == last.id]
-    start = begins[-1] + cues.length_at("correction.words", words, begins[-1])
-    rest = replace(reading, words=words[start:], terms=(), clauses=(), corrections=())
-    for fact in sorted(told, key=lambda fact: -last.message.rfind(fact.words)):
-        reads = reading.criteria[fact.key].reads
-        if reads not in _CORRECTED:
-            continue
-        found = read_answer(rest, fact.key)
-        if any(new.how == "is" for new in found):
-            return tuple(replace(new, how="corrects", part=fact.part) for new in found)
-    return ()
 
 
 def _command(reading: Reading, language: str, check: Sequence[str]) -> Wish:
@@ -246,4 +212,4 @@ def _holds(words: Sequence[Token], grammar: Grammar) -> bool:
 @cache
 def cached_phrases(forms: tuple[str, ...]) -> Grammar:
     """A list of phrases as a grammar of one cue named ""."""
-    return Grammar({"": Cue.of(forms)}, {}, {})
+    return Grammar({"": Cue.of(forms)}, {}, {}, {})

@@ -1,39 +1,17 @@
 """Who says what of whom: the clauses of a message, and what in them is asked, wished or denied."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from coach.facts_terms import Grammar, Term
 from coach.facts_text import Token
+from coach.facts_wishes import Clause, with_wishes
 
 SENTENCE_ENDS = frozenset(".!?;\n…")
 SOFT_MARKS = frozenset(',:()[]–—-/|•"«»')
 _TOPIC_WORDS = 3
 """A question of so few words that begins with "my" names a subject ("My team? Two PMs.")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A part of a sentence.
-
-    Attributes:
-        first: number of its first token.
-        last: number after its last token, marks left out.
-        sentence: the number of its sentence.
-        asked: it is a question.
-        own: it is about the person who speaks.
-        told_self: the person names themself in it ("I", "my"), or in the whole sentence if asked.
-        wished_from: the token from which on it is a wish, a plan or a condition; `last` when none.
-    """
-
-    first: int
-    last: int
-    sentence: int
-    asked: bool = False
-    own: bool = True
-    told_self: bool = False
-    wished_from: int = 0
 
 
 def clauses(words: Sequence[Token], grammar: Grammar, terms: Sequence[Term]) -> list[Clause]:
@@ -43,8 +21,10 @@ def clauses(words: Sequence[Token], grammar: Grammar, terms: Sequence[Term]) -> 
     for number, (first, last, asked) in enumerate(_sentences(words, grammar)):
         parts = _parts(words, grammar, first, last, number)
         parts = _with_questions(words, grammar, parts, asked)
-        found += _with_subjects(words, grammar, parts, jobs)
-    return [_with_wish(words, grammar, clause) for clause in found]
+        parts = _with_subjects(words, grammar, parts, jobs)
+        matters = grammar.has("clauses.matters", words, first, last)
+        found += with_wishes(words, grammar, parts, matters=matters)
+    return found
 
 
 def _sentences(words: Sequence[Token], grammar: Grammar) -> list[tuple[int, int, bool]]:
@@ -127,6 +107,8 @@ def _asks(words: Sequence[Token], grammar: Grammar, clause: Clause, marked: bool
             break
         place += length
     length = grammar.length_at("clauses.asking", words, place)
+    if not marked and grammar.length_at("clauses.cleft", words, place):  # "What I do have is"
+        return False
     if marked and not length:
         length = grammar.length_at("clauses.asking_if_marked", words, place)
     if length and place + length <= clause.last:
@@ -188,22 +170,12 @@ def _is_another(
     if articled and place != clause.first:
         return False
     following = place + length
+    while skipped := grammar.length_at("subject.which", words, following):  # "my old manager"
+        following += skipped
     person = grammar.length_at("subject.person", words, following)
+    if not person and not articled:  # "my teacher"
+        person = grammar.length_at("job.heads", words, following)
     job = jobs.get(following)
     if job and (not articled or any(meant.target for meant in job.jobs())):
         person = job.last - following
     return person > 0 and not grammar.length_at("subject.own", words, following + person)
-
-
-def _with_wish(words: Sequence[Token], grammar: Grammar, clause: Clause) -> Clause:
-    if grammar.has("unreal.failed", words, clause.first, clause.last):
-        return replace(clause, wished_from=clause.first)
-    place = clause.first
-    while place < clause.last:
-        if skipped := grammar.length_at("unreal.not", words, place):
-            place += skipped
-        elif grammar.length_at("unreal.words", words, place):
-            break
-        else:
-            place += 1
-    return replace(clause, wished_from=min(place, clause.last))

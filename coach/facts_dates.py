@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from coach.facts_reading import Reading
+from coach.facts_terms import grammar
 
 _FIRST_YEAR = 1960
 _MONTHS = 12
 _DASHES = ("-", "–", "—", "/")
+_TAKEN_UP = 8
+"""Words between a job and its date when no word says that it began, at most."""
+
 _CHANGE = 10
 """Words between a change ("became", "joined") and its date, at most."""
 
@@ -43,12 +48,25 @@ def dated(reading: Reading, place: int, ended: date | None) -> Span | None:
         place: number of a token.
         ended: when the duration before it ended, from which "since then" counts.
     """
+    word = reading.words[place]
+    if word.number is None and word.stem not in _dating_words(reading.language):
+        return None
     return (
         _period(reading, place)
         or _since(reading, place, ended)
         or _until(reading, place, ended)
         or _change(reading, place)
+        or _then(reading, place, ended)
     )
+
+
+@cache
+def _dating_words(language: str) -> frozenset[str]:
+    """The first words of everything that can tell a date, so that others are passed by."""
+    cues = grammar(language)
+    said = ("since", "began", "up_to", "from", "of_year", "ago_before", "last_year")
+    first = (word for cue in said for word in cues.cues[f"time.{cue}"].beginning)
+    return frozenset((*first, *cues.cues["adding.then"].beginning, *cues.months))
 
 
 def _since(reading: Reading, place: int, ended: date | None) -> Span | None:
@@ -63,6 +81,9 @@ def _since(reading: Reading, place: int, ended: date | None) -> Span | None:
         return _between(start[0], _today(reading), place, start[1])
     after = place + length
     alone = after >= len(words) or not words[after].text.isalnum()
+    if ended is None:  # "a teacher until 2020, a PM since"
+        before = (_date(reading, other) for other in range(place - 1, -1, -1))
+        ended = next((found[0] for found in before if found), None)
     going_on = ended is not None and ended < _today(reading)
     if not since or not going_on or not (alone or cues.length_at("subject.first", words, after)):
         return None
@@ -103,13 +124,68 @@ def _change(reading: Reading, place: int) -> Span | None:
         return None
     begin, end = max(clause.first, place - _CHANGE), min(clause.last, place + _CHANGE)
     changes = list(cues.find("time.became", words, begin, end))
-    if not changes:
+    taken_up = -1 if changes else _taken_up(reading, place, begin, end)
+    if not changes and taken_up < 0:
         return None
-    changed = min(changes, key=lambda change: abs(change[0] - place))[1]
-    others = range(start[1], len(words))
+    changed = taken_up
+    if changes:
+        changed = min(changes, key=lambda change: abs(change[0] - place))[1]
+    others = (n for n in range(start[1], len(words)) if not _is_of_training(reading, n))
     later = (_ago(reading, other) or _date(reading, other) for other in others)
     until = next((found[0] for found in later if found), _today(reading))
     return _between(start[0], until, place - opened, start[1], changed)
+
+
+def _then(reading: Reading, place: int, ended: date | None) -> Span | None:
+    """Such as "A designer from 2012 to 2018, then product management, where I still am"."""
+    words, cues = reading.words, reading.grammar
+    length = cues.length_at("adding.then", words, place)
+    clause = reading.stated(place)
+    if not length or clause is None or ended is None or ended >= _today(reading):
+        return None
+    last = max(c.last for c in reading.clauses if c.sentence == clause.sentence)
+    rest = range(place + length, last)
+    if any(words[n].number is not None for n in rest) or reading.has(
+        "adding.then", place + length, last
+    ):
+        return None
+    return _between(ended, _today(reading), place, place + length, place + length)
+
+
+def _taken_up(reading: Reading, place: int, first: int, last: int) -> int:
+    """The job a dated clause tells to have been taken up, whatever its verb; -1 for none.
+
+    Such as "I slid into a PM job in 2019"; a job that was left, or led, began at another time.
+    """
+    clause = reading.stated(place)
+    told_self = clause and any(
+        other.told_self for other in reading.clauses if other.sentence == clause.sentence
+    )
+    ended = clause and any(
+        reading.has(cue, clause.first, clause.last) for cue in ("time.left", "job.past")
+    )
+    if clause is None or ended or not told_self:
+        return -1
+    terms = [
+        term
+        for term in reading.terms_in(first, last)
+        if term.jobs()
+        and reading.stated(term.first)
+        and not reading.denied(clause, term.first, term.last)
+        and not any(
+            reading.has(cue, clause.first, term.first) for cue in ("team.lead", "team.member")
+        )
+        and not reading.grammar.ends_at("subject.definite", reading.words, term.first)
+        and abs(term.first - place) <= _TAKEN_UP
+    ]
+    return min(terms, key=lambda term: abs(term.first - place)).first if terms else -1
+
+
+def _is_of_training(reading: Reading, place: int) -> bool:
+    """Whether a date may be that of a diploma or certificate, which ends no job."""
+    clause = reading.clause_at(place)
+    terms = list(reading.terms_in(clause.first, clause.last)) if clause else []
+    return bool(terms) and not any(term.jobs() or term.is_field() for term in terms)
 
 
 def _between(began: date, ended: date, first: int, last: int, changed: int = -1) -> Span | None:
@@ -126,6 +202,8 @@ def _today(reading: Reading) -> date:
 def _ago(reading: Reading, place: int) -> tuple[date, int] | None:
     """Such as "Five years ago", "il y a cinq ans", and the token after it."""
     words, cues = reading.words, reading.grammar
+    if length := cues.length_at("time.last_year", words, place):
+        return _today(reading).replace(year=reading.today.year - 1), place + length
     before = cues.length_at("time.ago_before", words, place)
     count = place + before
     number = words[count].number if count < len(words) else None

@@ -37,6 +37,8 @@ def _counted(reading: Reading, place: int) -> Span | None:
     if words[place].number is None:
         return _year_and_half(reading, place)
     number, end = _amount(reading, place)
+    if length := cues.length_at("time.decades", words, end):
+        return _placed(reading, number * 10, place, end + length)
     if (length := cues.length_at("adding.out_of", words, end)) and end + length < len(words):
         whole = _counted(reading, end + length)
         return whole and replace(whole, years=number, first=place, share=True)
@@ -45,10 +47,14 @@ def _counted(reading: Reading, place: int) -> Span | None:
         if cues.has("time.years", words, end - length, end):
             return _placed(reading, number, place, end)
     end += cues.length_at("time.of", words, end)
+    end += cues.length_at("time.and_bit", words, end)
     unit = _unit(reading, end)
     if not unit:
         return None
     end += 1
+    end += cues.length_at("time.and_bit", words, end)
+    if months := _months_beside(reading, end) if unit == 1 else None:
+        return _placed(reading, number + months[0] / _MONTHS, place, months[1])
     if length := cues.length_at("time.more_half", words, end):
         number, end = number + 0.5, end + length
     return _placed(reading, number * unit, place, end)
@@ -69,8 +75,11 @@ def _amount(reading: Reading, place: int) -> tuple[float, int]:
     words, cues = reading.words, reading.grammar
     low = words[place].number or 0.0
     high, end = low, place + words[place].length
+    between = cues.ends_at("time.from", words, place) > 0  # "between 4 and 5"
     joins = end + 1 < len(words) and (
-        words[end].text in _DASHES or cues.length_at("time.or", words, end) > 0
+        words[end].text in _DASHES
+        or cues.length_at("time.or", words, end) > 0
+        or (between and cues.length_at("time.until", words, end) > 0)
     )
     if joins and words[end + 1].number is not None:
         high, end = words[end + 1].number or low, end + 1 + words[end + 1].length
@@ -79,6 +88,16 @@ def _amount(reading: Reading, place: int) -> tuple[float, int]:
     if end < len(words) and words[end].text == "+":
         end += 1
     return (low + high) / 2, end
+
+
+def _months_beside(reading: Reading, place: int) -> tuple[float, int] | None:
+    """The months of "two years and three months", and the token after them."""
+    words, cues = reading.words, reading.grammar
+    place += cues.length_at("time.until", words, place)
+    number = words[place].number if place < len(words) else None
+    if number is None or not cues.length_at("time.months", words, place + words[place].length):
+        return None
+    return number, place + words[place].length + 1
 
 
 def _unit(reading: Reading, place: int) -> float:
@@ -130,11 +149,16 @@ def _bare(reading: Reading, place: int, spans: Sequence[Span]) -> Span | None:
     if cues.length_at("team.one", words, place) and not _opens(reading, place):
         return None
     end = place + words[place].length
-    is_part = cues.ends_at("adding.part", words, place) > 0
+    if half := cues.length_at("time.more_half", words, end):
+        number, end = number + 0.5, end + half
+    opening = place - cues.ends_at("time.the", words, place)  # "dont les trois derniers"
+    is_part = cues.ends_at("adding.part", words, opening) > 0
+    end += cues.length_at("time.latest", words, end) if is_part or opening < place else 0
     following = cues.length_at("adding.part", words, end)
     linked = cues.length_at("time.as", words, end + following) > 0
     linked = linked or _leads_to_activity(reading, end)
     linked = linked or cues.ends_at("time.during", words, place) > 0
+    linked = linked or (opening < place and end > place + words[place].length)
     then = cues.ends_at("adding.words", words, place) > 0
     linked = linked or (then and cues.length_at("time.at", words, end) > 0)
     ends_clause = end >= len(words) or not (words[end].is_word or words[end].text == "+")

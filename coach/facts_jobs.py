@@ -1,16 +1,14 @@
 """Reads the job a person has: one the criteria know, or another after the words that name one."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from coach.facts_clauses import Clause
-from coach.facts_reading import Fact, Reading
-from coach.facts_terms import Term
-from coach.facts_text import stems
+from coach.facts_reading import Fact, Reading, is_of_another, serves
+from coach.facts_terms import Said, Term
+from coach.facts_text import stems, tokens
+from coach.facts_titles import is_in_team, other_title
+from coach.facts_wishes import Clause
 from corpus import Job, ProfileKey
-
-_LONGEST_TITLE = 6
-_MODIFIERS = 3
-"""Words before the head of an English title ("senior regional sales director")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def read_role(reading: Reading, key: ProfileKey) -> list[Fact]:
     open_ended = [job for job in held if job.now is None]
     titled = [job for job in open_ended if job.known and not _is_measured(reading, job.first)]
     current = [job for job in held if job.now] or titled or open_ended or held
-    if not current or (current is held and not _succeeds(reading, held)):
+    if not current or (current is held and not _lasts(reading, held)):
         return []
     job = current[-1]
     words = reading.text(job.first, job.last)
@@ -50,17 +48,18 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
     found = []
     terms = [t for t in reading.terms_in(clause.first, clause.last) if t.jobs()]
     for term in terms:
-        if reading.stated(term.first) is None or _is_in_team(reading, term.first, clause):
-            continue
-        if _is_counted(reading, term.first):
+        if _is_of_others(reading, clause, term):
             continue
         if reading.denied(clause, term.first, term.last) and not _no_longer(reading, term, clause):
             continue
         now = _when(reading, clause, term.first, term.last)
-        title = _title(reading, term.jobs()[0], term)
-        found.append(_Held(title, term.first, term.last, now, term.jobs()[0].target, known=True))
+        job = term.jobs()[0]
+        if job.target and now is None and reading.has("job.changed", clause.first, term.first):
+            now = True  # "I was just named …"
+        title = _title(reading, job, term)
+        found.append(_Held(title, term.first, term.last, now, job.target, known=True))
     if not found and reading.stated(clause.first):
-        other = _other_title(reading, clause)
+        other = other_title(reading, clause)
         if other:
             now = _when(reading, clause, *other)
             found.append(_Held(reading.text(*other).lower(), *other, now))
@@ -71,11 +70,29 @@ def _title(reading: Reading, job: Job, term: Term) -> str:
     """The words used, or for an acronym the long name in the person's language."""
     said = reading.text(term.first, term.last)
     short = {stems(form) for form in job.short}
-    if tuple(w.stem for w in reading.words[term.first : term.last]) in short:
+    if _grades(term) or tuple(w.stem for w in reading.words[term.first : term.last]) in short:
         return job.names.get(reading.language) or job.names.get("") or job.id
     if said.islower() or reading.language == "en":
         return said.lower()
     return said.lower() if not said.isupper() else said
+
+
+def _is_of_others(reading: Reading, clause: Clause, term: Term) -> bool:
+    """Whether a job is not told as the person's own: wished, led, served or spoken of."""
+    return (
+        reading.stated(term.first) is None
+        or is_in_team(reading, term.first, clause)
+        or _is_counted(reading, term.first)
+        or (_is_plural(reading, term) and not _is_one_of(reading, term.first))
+        or serves(reading, clause, term.first)
+        or (is_of_another(reading, term.first) and not _is_one_of(reading, term.first))
+    )
+
+
+def _grades(term: Term) -> bool:
+    """Whether a term says how long one has been what it names ("seasoned CPO")."""
+    said = (meaning for meaning in term.meanings if isinstance(meaning, Said))
+    return any(meaning.key.reads == "grade" for meaning in said)
 
 
 def _when(reading: Reading, clause: Clause, first: int, last: int) -> bool | None:
@@ -111,21 +128,6 @@ def _no_longer(reading: Reading, term: Term, clause: Clause) -> bool:
     return reading.has("job.past", clause.first, term.first)
 
 
-def _is_in_team(reading: Reading, place: int, clause: Clause) -> bool:
-    """Whether the job is that of people the person leads or works with."""
-    sentence = [c.first for c in reading.clauses if c.sentence == clause.sentence]
-    begin = min(sentence)
-    cues, words = reading.grammar, reading.words
-    leads = [last for _, last in cues.find("team.lead", words, begin, place)]
-    members = [last for _, last in cues.find("team.member", words, begin, place)]
-    cue = max([*leads, *members], default=-1)
-    if cue < 0:
-        return False
-    return not cues.has("team.stop", words, cue, place) and not cues.has(
-        "job.as", words, cue, place
-    )
-
-
 def _is_measured(reading: Reading, place: int) -> bool:
     """Whether a job only says what years were spent in ("Head of product, 11 years PM")."""
     return reading.grammar.ends_at("time.years", reading.words, place) > 0
@@ -135,6 +137,37 @@ def _is_counted(reading: Reading, place: int) -> bool:
     """Whether a job is that of several people ("15 devs")."""
     number = reading.words[place - 1].number if place else None
     return number is not None and number > 1
+
+
+def _is_plural(reading: Reading, term: Term) -> bool:
+    """Whether a job is that of several people by its form ("PMs", "product managers")."""
+    words = reading.words[term.first : term.last]
+    if any(
+        word.text != word.stem and _is_head(reading, place)
+        for place, word in enumerate(words, term.first)
+    ):
+        return True
+    said = tuple(word.text for word in words)
+    return said[-1].endswith("s") and said not in _written(term.jobs()[0])
+
+
+@lru_cache(maxsize=256)
+def _as_written(forms: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(token.text for token in tokens(form)) for form in forms)
+
+
+def _written(job: Job) -> frozenset[tuple[str, ...]]:
+    """The ways a job is written, as words that keep their plurals."""
+    named = [form for forms in job.forms.values() for form in forms]
+    return _as_written((*job.short, *named, *job.names.values()))
+
+
+def _is_one_of(reading: Reading, place: int) -> bool:
+    return reading.grammar.ends_at("job.one_of", reading.words, place) > 0
+
+
+def _is_head(reading: Reading, place: int) -> bool:
+    return reading.grammar.length_at("job.heads", reading.words, place) > 0
 
 
 def _opens(reading: Reading, job: _Held) -> bool:
@@ -147,63 +180,9 @@ def _opens(reading: Reading, job: _Held) -> bool:
     )
 
 
-def _succeeds(reading: Reading, held: list[_Held]) -> bool:
-    """Whether the last of several former jobs is followed by none: it is the one that lasted."""
-    return len(held) > 1 and held[-1].title != held[0].title
-
-
-def _other_title(reading: Reading, clause: Clause) -> tuple[int, int] | None:
-    """The tokens of a title the criteria do not know."""
-    cues, words = reading.grammar, reading.words
-    for first, last in cues.find("job.heads", words, clause.first, clause.last):
-        named = clause.first
-        said = [e for _, e in cues.find("job.as", words, clause.first, first)]
-        if said:
-            named = said[-1]
-        elif first - clause.first > _MODIFIERS:
-            continue
-        if _is_no_title(reading, first, last):
-            continue
-        if reading.denied(clause, first, last) or _is_in_team(reading, first, clause):
-            continue
-        if reading.language == "en":
-            start = max(named, last - 1 - _MODIFIERS)
-            while start < first and (_determines(reading, start) or not words[start].is_word):
-                start += 1
-            if any(_determines(reading, place) for place in range(start, first)):
-                continue
-            return start, last
-        if first > named + 1:
-            continue
-        return first, _french_end(reading, last, clause)
-    return None
-
-
-def _is_no_title(reading: Reading, first: int, last: int) -> bool:
-    """Whether a head is a part of a known job, a verb ("I lead"), or a training."""
-    cues, words = reading.grammar, reading.words
-    known = any(t.first <= first < t.last for t in reading.terms if t.jobs())
-    return (
-        known
-        or cues.ends_at("subject.first", words, first) > 0
-        or cues.length_at("job.trained", words, last) > 0
-    )
-
-
-def _determines(reading: Reading, place: int) -> bool:
-    """Whether a word cannot be in a title."""
-    return reading.grammar.length_at("job.outside", reading.words, place) > 0
-
-
-def _french_end(reading: Reading, place: int, clause: Clause) -> int:
-    """The end of a title whose head comes first ("responsable des achats groupe")."""
-    cues, words = reading.grammar, reading.words
-    end = place
-    limit = min(clause.last, place + _LONGEST_TITLE)
-    while end < limit and words[end].is_word and words[end].number is None:
-        if cues.length_at("job.tail_ends", words, end):
-            break
-        end += 1
-    while end > place and cues.length_at("job.tail_links", words, end - 1):
-        end -= 1
-    return end
+def _lasts(reading: Reading, held: list[_Held]) -> bool:
+    """Whether the last former job, or the only one begun, is followed by none."""
+    if len(held) == 1:  # "I started as a PM in 2019"
+        clause = reading.clause_at(held[0].first)
+        return clause is not None and reading.has("job.began", clause.first, held[0].first)
+    return held[-1].title != held[0].title

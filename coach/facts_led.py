@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from coach.facts_clauses import Clause
 from coach.facts_reading import Reading
 from coach.facts_terms import Said, Term
+from coach.facts_wishes import Clause
 
 _NEAR = 3
 """Words between a number and the people it counts, at most."""
@@ -28,9 +28,18 @@ def led_parts(reading: Reading) -> list[Led]:
             continue
         if is_inside(reading, "team.member", first, clause) or is_title(reading, first, last):
             continue
+        if refuses(reading, clause, first, last):
+            continue
         begin = _counted_before(reading, first, clause)
         found.append(Led(begin, _end(reading, last, clause), clause))
     return found
+
+
+def refuses(reading: Reading, clause: Clause, first: int, last: int) -> bool:
+    """Whether to lead is denied; "never led more than four" is not."""
+    if reading.grammar.length_at("team.at_most", reading.words, last):
+        return False
+    return reading.denied(clause, first, last)
 
 
 def _had(reading: Reading) -> list[Led]:
@@ -50,7 +59,8 @@ def _counted_alone(reading: Reading) -> list[Led]:
     for clause in reading.clauses:
         number = reading.words[clause.first].number
         end = people_at(reading, clause.first) if number is not None else None
-        if end == clause.last and reading.stated(clause.first):
+        among = end and reading.grammar.length_at("team.among", reading.words, end) > 0
+        if end and (end == clause.last or among) and reading.stated(clause.first):
             found.append(Led(clause.first, _end(reading, end, clause), clause))
     return found
 
@@ -72,9 +82,20 @@ def _end(reading: Reading, place: int, clause: Clause) -> int:
     """Up to the end of the sentence, or to where the person goes on to something else."""
     clauses = [c for c in reading.clauses if c.sentence == clause.sentence and c.last > place]
     end = clauses[-1].last if clauses else clause.last
+    end = closes_at(reading, place, end)
     stop = next(reading.grammar.find("team.stop", reading.words, place, end), None)
     asked = [c.first for c in clauses if c.asked and c.first > place and c is not clause]
     return min([end, *([stop[0]] if stop else []), *asked])
+
+
+def closes_at(reading: Reading, first: int, last: int) -> int:
+    """Where the parenthesis a place is in ends; `last` when it is in none."""
+    depth = 0
+    for place in range(first, last):
+        depth += {"(": 1, ")": -1}.get(reading.words[place].text, 0)
+        if depth < 0:
+            return place
+    return last
 
 
 def is_inside(reading: Reading, cue: str, place: int, clause: Clause) -> bool:
@@ -86,6 +107,10 @@ def is_inside(reading: Reading, cue: str, place: int, clause: Clause) -> bool:
 def is_title(reading: Reading, first: int, last: int) -> bool:
     """Whether the word is a part of a job or value ("lead PM", "product lead")."""
     named = [term for term in reading.terms if term.jobs() or not term.is_field()]
+    following = reading.words[last : last + 1]
+    singular = any(word.text == word.stem for word in following)
+    if singular and reading.grammar.length_at("job.heads", reading.words, last):
+        return True  # "managing director"
     return any(term.first <= first and last <= term.last for term in named) or any(
         term.first == last and reading.grammar.ends_at("job.as", reading.words, first)
         for term in reading.terms

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from coach.facts_clauses import SENTENCE_ENDS, SOFT_MARKS, Clause
+from coach.facts_clauses import SENTENCE_ENDS, SOFT_MARKS
 from coach.facts_terms import Grammar
 from coach.facts_text import Token
+from coach.facts_wishes import Clause
 
 
 def denied(words: Sequence[Token], grammar: Grammar, clause: Clause, first: int, last: int) -> bool:

@@ -91,6 +91,11 @@ def places() -> Mapping[tuple[str, ...], str]:
     return found
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name[0] for name in places() if name)
+
+
 def _folded(place: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokens(place))
 
@@ -104,9 +109,10 @@ def _countries() -> frozenset[tuple[str, ...]]:
 
 def _place_at(reading: Reading, first: int) -> tuple[int, int] | None:
     words = reading.words
-    for last in range(min(first + _LONGEST, len(words)), first, -1):
-        if tuple(token.text for token in words[first:last]) in places():
-            return first, last
+    if words[first].text in _first_words():
+        for last in range(min(first + _LONGEST, len(words)), first, -1):
+            if tuple(token.text for token in words[first:last]) in places():
+                return first, last
     return _unknown_place(reading, first)
 
 
@@ -139,7 +145,7 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
     named = first - cues.ends_at("place.articles", words, first)
     if _is_plain(reading, first, last):
         return reading.text(first, last)
-    weak = cues.ends_at("place.weak", words, named) > 0
+    weak = cues.ends_at("place.weak", words, named) > 0 or _named_after_job(reading, named)
     moved = cues.has("place.moved", words, clause.first, first)
     weak = weak or (moved and cues.ends_at("place.moved_to", words, named) > 0)
     alone = clause.first == first and last == clause.last
@@ -151,10 +157,15 @@ def _told(reading: Reading, first: int, last: int) -> str | None:
 
 def _is_of_studies(reading: Reading, first: int, last: int) -> bool:
     """Whether a place may be one of studies or birth; the "master" of a job is none."""
-    return any(
-        not any(t.first <= said < t.last and t.jobs() for t in reading.terms)
-        for said, _ in reading.grammar.find("place.elsewhere", reading.words, first, last)
-    )
+    jobs = [term for term in reading.terms_in(first, last) if term.jobs()]
+    begin = max((term.last for term in jobs), default=first)  # "a diploma, a PM in Denver"
+    return reading.has("place.elsewhere", begin, last)
+
+
+def _named_after_job(reading: Reading, place: int) -> bool:
+    """Whether a job and "from" stand before a place ("a product manager from Glasgow")."""
+    length = reading.grammar.ends_at("place.after_job", reading.words, place)
+    return length > 0 and any(t.last == place - length and t.jobs() for t in reading.terms)
 
 
 def _is_plain(reading: Reading, first: int, last: int) -> bool:
@@ -171,6 +182,14 @@ def _by_workplace(reading: Reading, first: int, last: int) -> bool:
     """Whether a place is said of where one works ("une boîte de Lille", "a London startup")."""
     cues, words = reading.grammar, reading.words
     if cues.length_at("place.workplace", words, last):
+        return True
+    if (
+        cues.ends_at("place.employer", words, first)  # "at a Dublin insurer"
+        and last < len(words)
+        and words[last].is_word
+        and not _has_capital(reading, last)
+        and not cues.length_at("place.employer_ends", words, last)
+    ):
         return True
     return words[first - 1].text == "de" and cues.ends_at("place.workplace", words, first - 1) > 0
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from coach.facts_clauses import Clause, clauses
+from coach.facts_clauses import clauses
+from coach.facts_lexicon import lexicon
 from coach.facts_negation import denied
-from coach.facts_terms import Grammar, Term, grammar, lexicon
+from coach.facts_terms import Grammar, Term, grammar
 from coach.facts_text import Token, tokens
+from coach.facts_wishes import Clause
 from corpus import Criteria
 
 _OPENING = 3
@@ -57,7 +59,7 @@ class Reading:
     def of(cls, message: str, language: str, criteria: Criteria, today: date) -> "Reading":
         """Make a message ready."""
         cues = grammar(language)
-        words = tokens(message, language, cues.amounts)
+        words = tokens(message, language, cues.amounts, cues.shorthand)
         terms = lexicon(criteria).find(message, words)
         corrections = tuple(first for first, _ in cues.find("correction.words", words))
         parts = clauses(words, cues, terms)
@@ -73,15 +75,25 @@ class Reading:
     def stated(self, place: int, *, wishes: bool = False) -> Clause | None:
         """The clause of a token, when what it says is told of the person as a fact.
 
-        In a question about themself, what follows "with" or "without" is told.
+        A question about themself may grant some: see `coach.facts_asked`.
         """
         clause = self.clause_at(place)
-        if clause is None or not clause.own:
+        if clause is None or not clause.own or (wishes and clause.supposed):
             return None
         if clause.asked:
-            told = wishes or self.grammar.has("clauses.with", self.words, clause.first, place)
+            told = wishes or clause.granted_from <= place < clause.wished_from
             return clause if clause.told_self and told else None
         return clause if wishes or place < clause.wished_from else None
+
+    def weighed(self, place: int) -> Clause | None:
+        """The clause of a token, when it asks whether what it says is enough."""
+        clause = self.clause_at(place)
+        if clause is None or not clause.asked or not clause.own:
+            return None
+        sentence = [c for c in self.clauses if c.sentence == clause.sentence]
+        if not self.has("clauses.enough", sentence[0].first, sentence[-1].last):
+            return None
+        return None if self.has("unreal.words", clause.first, place) else clause
 
     def opening(self, clause: Clause) -> int:
         """Where a clause begins, with one of a few words before it ("before that, …")."""
@@ -122,3 +134,20 @@ class Reading:
 def told_in(fact: Fact, turn: str) -> Fact:
     """The fact with the turn it was told in."""
     return replace(fact, turn=turn)
+
+
+def is_of_another(reading: Reading, place: int) -> bool:
+    """Whether a job is somebody's the person speaks of ("the new CPO"), not "I am the new CPO"."""
+    words, cues = reading.words, reading.grammar
+    named = place - cues.ends_at("subject.definite", words, place)
+    own = ("job.as", "job.past", "job.now", "job.changed")
+    said = any(cues.ends_at(cue, words, at) > 0 for at in (named, place) for cue in own)
+    return named < place and not said
+
+
+def serves(reading: Reading, clause: Clause, place: int) -> bool:
+    """Whether a job is that of somebody the person works for ("assistant to the CFO")."""
+    cues, words = reading.grammar, reading.words
+    return cues.ends_at("job.of", words, place) > 0 and cues.has(
+        "job.heads", words, clause.first, place
+    )

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.facts_clauses import Clause
 from coach.facts_dates import Span
-from coach.facts_reading import Reading
+from coach.facts_reading import Reading, serves
 from coach.facts_terms import Term
+from coach.facts_wishes import Clause
 
 _NEAR = 5
 """Words between a duration and the job it is of, at most, when nothing links them."""
@@ -26,7 +26,9 @@ def spent_since_change(reading: Reading, span: Span) -> Spent | None:
     """Such as "Became a PM in 2020", "en 2018 je suis passé PO"."""
     words = reading.words
     for term in reading.terms_in(span.changed, min(span.changed + 2 * _NEAR, len(words))):
-        if _is_activity(term):
+        beside = reading.clause_at(term.first) == reading.clause_at(span.changed)
+        named = reading.grammar.ends_at("time.as", words, term.first) > 0
+        if _is_activity(term) and (beside or named):
             return Spent(_spent(term))
     return None
 
@@ -60,8 +62,10 @@ def _named_next(reading: Reading, clause: Clause, opens: bool) -> Term | None:
     if not following or following[0].sentence != clause.sentence:
         return None
     first = following[0].first
-    length = reading.grammar.length_at("time.as", reading.words, first)
-    if not length and not (opens and reading.words[clause.last].text in _INTRODUCING):
+    filled = reading.grammar.length_at("time.all", reading.words, first)  # "all of it as a PM"
+    length = filled + reading.grammar.length_at("time.as", reading.words, first + filled)
+    alone = reading.grammar.ends_at("time.since", reading.words, clause.last) > 0
+    if not length and not alone and not (opens and reading.words[clause.last].text in _INTRODUCING):
         return None
     return _activity_within(reading, first + length, following[0].last)
 
@@ -74,18 +78,34 @@ def _linked(
     Returns:
         The token after them, and whether they name only experience itself.
     """
-    words, cues = reading.words, reading.grammar
     neutral = False
     while place < clause.last and not _begins_other(reading, place, spans):
-        if length := cues.length_at("time.neutral", words, place):
+        if length := _neutral_at(reading, place):
             neutral, place = True, place + length
-        elif (length := cues.length_at("time.links", words, place)) and not _activity_at(
-            reading, place
-        ):
+        elif (length := _link_at(reading, place)) and not _activity_at(reading, place):
             place += length
         else:
             break
     return min(place, clause.last), neutral
+
+
+def _neutral_at(reading: Reading, place: int) -> int:
+    """How many words from a place on name only experience itself, or its whole."""
+    cues = ("time.neutral", "time.latest", "adding.total")
+    return max(reading.grammar.length_at(cue, reading.words, place) for cue in cues)
+
+
+def is_experience(reading: Reading, span: Span, clause: Clause) -> bool:
+    """Whether a duration is one of experience, of nothing that is said beside it."""
+    end, neutral = _linked(reading, span.last, clause, (span,))
+    return neutral and end >= clause.last
+
+
+def _link_at(reading: Reading, place: int) -> int:
+    """How many words link a duration to a job from a place on ("as a", "je suis")."""
+    return reading.grammar.length_at("time.links", reading.words, place) or (
+        reading.grammar.length_at("job.as", reading.words, place)
+    )
 
 
 def _begins_other(reading: Reading, place: int, spans: Sequence[Span]) -> bool:
@@ -107,7 +127,8 @@ def spent_before(
     if own and own[-1].first < clause.first:
         if _names_another(reading, span, clause):
             return Spent(None)
-        if not own[-1].jobs() and span.first != clause.first:
+        of_it = reading.has("negation.of_it", clause.first, span.first)  # "le produit, j’en fais"
+        if not own[-1].jobs() and span.first != clause.first and not of_it:
             return None
     if reading.has("job.heads", own[-1].last if own else begin, span.first):
         return Spent(None)
@@ -125,7 +146,11 @@ def spent_before(
 def _is_held(reading: Reading, term: Term) -> bool:
     """Whether a job or field is stated as the person's."""
     clause = reading.stated(term.first)
-    return clause is not None and not reading.denied(clause, term.first, term.last)
+    return (
+        clause is not None
+        and not reading.denied(clause, term.first, term.last)
+        and not serves(reading, clause, term.first)
+    )
 
 
 def _names_another(reading: Reading, span: Span, clause: Clause) -> bool:

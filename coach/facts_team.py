@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 
-from coach.facts_clauses import Clause
+from coach.facts_alone import leads_nobody, said_none, takes_back
 from coach.facts_led import (
     Led,
     is_duration,
-    is_inside,
     is_team_word,
     is_team_word_at,
-    is_title,
     led_parts,
     people_at,
 )
-from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
 from coach.facts_terms import Term
 from corpus import ProfileKey
@@ -26,14 +23,14 @@ _NEAR = 3
 def read_people(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Read how many people a person leads: a total, or the sum of those who are counted."""
     parts = led_parts(reading)
-    if refusal := _not_them(reading, parts) or _said_none(reading):
+    if refusal := takes_back(reading, parts) or said_none(reading):
         return [Fact(key.key, 0.0, refusal, how="none")]
     counts = (_total(reading, led) or _sum(reading, led) for led in parts)
     counted = _in_all(reading, parts) or next((count for count in counts if count), None)
     if counted:
         number, first, last = _corrected(reading, *counted)
         return [Fact(key.key, number, reading.text(first, last))]
-    return _nobody(reading, key)
+    return leads_nobody(reading, key)
 
 
 def read_team(reading: Reading, key: ProfileKey) -> list[Fact]:
@@ -88,6 +85,8 @@ def _total(reading: Reading, led: Led) -> tuple[float, int, int] | None:
             continue
         if end is not None:
             return number * _teams(reading, place), place, end
+        if not number:
+            continue
         after = place + words[place].length
         is_article = cues.length_at("team.one", words, place) > 0
         follows_cue = cues.ends_at("team.lead", words, place) > 0 or (
@@ -164,15 +163,29 @@ def _sum(reading: Reading, led: Led) -> tuple[float, int, int] | None:
         number, place = counted
         total, last = total + number, term.last
         first = place if first < 0 else first
-    for place in range(led.first, led.last):
-        # people counted by a word that is no known discipline: "8 comptables"
-        if first < 0 and words[place].number is not None and not is_duration(reading, place):
-            after = place + words[place].length
-            known_plural = after < led.last and words[after].text != words[after].stem
-            direct = reading.grammar.ends_at("team.lead", words, place) > 0
-            if known_plural and direct:
-                return words[place].number or 0.0, place, after + 1
+    for place in range(led.first, led.last):  # others, of no known discipline ("8 comptables")
+        after = place + words[place].length
+        if _counts_others(reading, place, led, begun=total > 0):
+            total += words[place].number or 0.0
+            first = place if first < 0 else min(first, place)
+            last = max(last, after + 1)
     return (total, first, last) if total else None
+
+
+def _counts_others(reading: Reading, place: int, led: Led, *, begun: bool) -> bool:
+    """Whether a number counts people led by a word that is no known discipline."""
+    words, cues = reading.words, reading.grammar
+    after = place + words[place].length
+    if words[place].number is None or is_duration(reading, place) or after >= led.last:
+        return False
+    plural = words[after].is_word and words[after].text != words[after].stem
+    named = any(
+        is_team_word(t) and t.first < min(after + _NEAR, led.last) and t.first >= after
+        for t in reading.terms
+    )
+    listed = begun and place > led.first and cues.length_at("job.heads", words, after) > 0
+    direct = cues.ends_at("team.lead", words, place) > 0
+    return plural and (direct or listed) and not named
 
 
 def _names_same(term: Term, other: Term) -> bool:
@@ -193,47 +206,3 @@ def _count_of(reading: Reading, term: Term, led: Led) -> tuple[float, int] | Non
         if reading.grammar.length_at("team.one", reading.words, place):
             return 1.0, place
     return None
-
-
-def _nobody(reading: Reading, key: ProfileKey) -> list[Fact]:
-    """Such as "Never managed anyone", "je n’encadre personne", "no direct reports"."""
-    cues, words = reading.grammar, reading.words
-    for first, last in cues.find("team.lead", words):
-        clause = reading.stated(first)
-        if clause is None or is_title(reading, first, last):
-            continue
-        if is_inside(reading, "team.member", first, clause):
-            continue
-        refused = negation_before(words, cues, clause, first) or reading.denied(clause, first, last)
-        leads_nobody = _leads_nobody(reading, last, clause)
-        if refused or leads_nobody:
-            return [Fact(key.key, 0.0, reading.text(first, last), how="none")]
-    return []
-
-
-def _said_none(reading: Reading) -> str | None:
-    for first, last in reading.grammar.find("team.none", reading.words):
-        if reading.stated(first):
-            return reading.text(first, last)
-    return None
-
-
-def _not_them(reading: Reading, parts: Sequence[Led]) -> str | None:
-    """The words that take a team back ("… a team of seven, but I don’t manage them")."""
-    cues, words = reading.grammar, reading.words
-    begin = min((led.first + 1 for led in parts), default=len(words))
-    for first, last in cues.find("team.lead", words, begin):
-        clause = reading.stated(first)
-        them = cues.length_at("team.them", words, last) or cues.ends_at("team.them", words, first)
-        if clause and them and reading.denied(clause, first, last):
-            return reading.text(first, last)
-    return None
-
-
-def _leads_nobody(reading: Reading, place: int, clause: Clause) -> bool:
-    for start in range(place, min(place + 2, clause.last)):
-        if reading.grammar.length_at("team.nobody", reading.words, start):
-            return True
-        if reading.words[start].number is not None:
-            return False
-    return False

@@ -7,14 +7,13 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from coach.facts_text import Token, stem, stems
-from corpus import Criteria, Job, ProfileKey, Value
+from coach.facts_text import Amounts, Token, stem, stems
+from corpus import Job, ProfileKey, Value
 
 _TEXTS = Path(__file__).parent / "texts"
-_TARGET = "{target}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,9 @@ class Grammar:
     """The cue words of a language: `cues["table.name"]`."""
 
     cues: Mapping[str, Cue]
-    amounts: Mapping[str, float]
+    amounts: Amounts
     months: Mapping[str, int]
+    shorthand: Mapping[str, str]
 
     def length_at(self, cue: str, words: Sequence[Token], place: int) -> int:
         """How many tokens of a message from a place on are a cue; 0 for none."""
@@ -125,13 +125,15 @@ class Grammar:
     ) -> Iterator[tuple[int, int]]:
         """Where a cue is said in a part of a message: numbers of its first and after-last token."""
         end = len(words) if last is None else last
-        begins = self.cues[cue].beginning
+        beginning = self.cues[cue].beginning
         place = first
         while place < end:
-            length = self.length_at(cue, words, place) if words[place].stem in begins else 0
-            if length and place + length <= end:
-                yield place, place + length
-            place += max(1, length)
+            length = 1
+            if words[place].stem in beginning and (found := self.length_at(cue, words, place)):
+                length = found
+                if place + length <= end:
+                    yield place, place + length
+            place += length
 
     def has(self, cue: str, words: Sequence[Token], first: int, last: int) -> bool:
         """Whether a cue is said in a part of a message."""
@@ -142,99 +144,16 @@ class Grammar:
 def grammar(language: str) -> Grammar:
     """The cue words of a language the coach speaks."""
     tables = tomllib.loads((_TEXTS / f"coaching.grammar.{language}.toml").read_text("utf-8"))
-    amounts = {stem(word): float(value) for word, value in tables.pop("numbers").items()}
+    amounts: dict[str, list[tuple[Phrase, float]]] = defaultdict(list)
+    for form, number in tables.pop("numbers").items():
+        amounts[stems(form)[0]].append((stems(form), float(number)))
+    for phrases in amounts.values():
+        phrases.sort(key=lambda one: -len(one[0]))
+    shorthand = tables.pop("shorthand")
     months = {stem(word): int(value) for word, value in tables.pop("months").items()}
     cues = {
         f"{table}.{name}": Cue.of(forms)
         for table, lists in tables.items()
         for name, forms in lists.items()
     }
-    return Grammar(cues, amounts, months)
-
-
-class Lexicon:
-    """All phrases an article's criteria give a meaning to."""
-
-    def __init__(self, criteria: Criteria) -> None:
-        self._meanings: dict[tuple[str, ...], list[tuple[str, Meaning]]] = {}
-        targets = [form for job in criteria.jobs if job.target for form in _job_forms(job)]
-        for job in criteria.jobs:
-            for form in _job_forms(job):
-                self._add(form, job)
-        for form in _all(criteria.fields):
-            self._add(form, Field())
-        for key in criteria.keys:
-            for form in _all(key.nouns):
-                self._add(form, Noun(key))
-            for value in key.values:
-                self._add_value(key, value, targets)
-        self._firsts = {phrase[0] for phrase in self._meanings}
-        self._longest = max(map(len, self._meanings), default=0)
-
-    def find(self, message: str, words: Sequence[Token]) -> list[Term]:
-        """The terms of a message; none overlaps another."""
-        found = []
-        place = 0
-        while place < len(words):
-            term = self._term(message, words, place)
-            if term:
-                term = self._longer(message, words, term)
-                found.append(term)
-            place = term.last if term else place + 1
-        return found
-
-    def _longer(self, message: str, words: Sequence[Token], term: Term) -> Term:
-        """A term, or one as long that begins inside it ("mon bac" in "mon bac+5")."""
-        for place in range(term.first + 1, term.last):
-            other = self._term(message, words, place)
-            if other and other.last > term.last and other.last - place >= term.last - term.first:
-                return other
-        return term
-
-    def _term(self, message: str, words: Sequence[Token], place: int) -> Term | None:
-        if words[place].stem not in self._firsts:
-            return None
-        for last in range(min(place + self._longest, len(words)), place, -1):
-            phrase = tuple(token.stem for token in words[place:last])
-            written = message[words[place].start : words[last - 1].end]
-            meanings = tuple(
-                meaning
-                for exact, meaning in self._meanings.get(phrase, ())
-                if not exact or exact == written
-            )
-            if meanings:
-                return Term(place, last, meanings)
-        return None
-
-    def _add_value(self, key: ProfileKey, value: Value, targets: Sequence[str]) -> None:
-        for form in _all(value.forms):
-            for filled in (
-                [form.replace(_TARGET, t) for t in targets] if _TARGET in form else [form]
-            ):
-                if filled not in value.exact:
-                    self._add(filled, Said(key, value))
-        for form in value.exact:
-            self._add(form, Said(key, value), exact=form)
-        for number, group in enumerate(value.groups):
-            for form in _all(group):
-                self._add(form, Said(key, value, number))
-
-    def _add(self, form: str, meaning: Meaning, exact: str = "") -> None:
-        phrase = stems(form)
-        if phrase and (exact, meaning) not in self._meanings.setdefault(phrase, []):
-            self._meanings[phrase].append((exact, meaning))
-
-
-@lru_cache(maxsize=8)
-def lexicon(criteria: Criteria) -> Lexicon:
-    """The lexicon of an article's criteria, made once."""
-    return Lexicon(criteria)
-
-
-def _job_forms(job: Job) -> list[str]:
-    plural = [f"{form}s" for form in job.short]  # "PMs" is too short to lose its "s" as a word does
-    return [*job.short, *plural, *_all(job.forms), *job.names.values()]
-
-
-def _all(forms: Mapping[str, Iterable[str]]) -> list[str]:
-    return [form for by_language in forms.values() for form in by_language]
+    return Grammar(cues, dict(amounts), months, shorthand)

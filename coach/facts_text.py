@@ -12,13 +12,18 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´":
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+|[+&/%@#€$£]|[.,;:!?…()\[\]\n\"«»–—|•]|(?<=\s)-(?=\s)")
 _LISTED_ABBREVIATION = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _LONGEST_NUMBER = 5
 """Words of the longest number that is read ("quatre vingt dix sept mille")."""
 
 _PLURALS = ("s", "x")
 
 
-_NONE: Mapping[str, float] = MappingProxyType({})
+Amounts = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
+"""Words for numbers, as stems with the number, by their first stem, the longest first."""
+
+_NONE: Amounts = MappingProxyType({})
+_UNCHANGED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +52,36 @@ class Token:
         return self.text[0].isalpha()
 
 
-def tokens(message: str, language: str = "", amounts: Mapping[str, float] = _NONE) -> list[Token]:
+def tokens(
+    message: str,
+    language: str = "",
+    amounts: Amounts = _NONE,
+    shorthand: Mapping[str, str] = _UNCHANGED,
+) -> list[Token]:
     """Cut a message into tokens.
 
     Args:
         message: any text.
         language: the language whose number words are read; none by default.
-        amounts: words for numbers beside these ("dozen": 12), by their stem.
+        amounts: words for numbers beside these ("dozen": 12).
+        shorthand: words as they are texted ("jms"), with the word each stands for.
     """
     folded, places = _folded(message)
     folded = _LISTED_ABBREVIATION.sub("\0", folded)
     found = []
     for match in _TOKEN.finditer(folded):
-        text = match.group()
-        number = float(text.replace(",", ".")) if text[0].isdigit() else None
+        text = shorthand.get(match.group(), match.group())
+        number = _number(text) if text[0].isdigit() else None
         start, end = places[match.start()], places[match.end() - 1] + 1
         found.append(Token(text, stem(text), start, end, number))
     return _with_numbers(found, language, amounts) if language else found
+
+
+def _number(digits: str) -> float:
+    """A number in digits: "2,5" and "2.5" are decimals, "5,000" and "5.000" are thousands."""
+    if _THOUSANDS.fullmatch(digits):
+        return float(re.sub("[.,]", "", digits))
+    return float(digits.replace(",", "."))
 
 
 def stem(word: str) -> str:
@@ -84,6 +102,10 @@ def _folded(message: str) -> tuple[str, Sequence[int]]:
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(message.translate(_APOSTROPHES)):
+        if character.isascii():
+            characters.append(character.lower())
+            places.append(place)
+            continue
         lowered = _LIGATURES.get(character.lower(), character.lower())
         for piece in unicodedata.normalize("NFKD", lowered):
             if not unicodedata.combining(piece):
@@ -108,9 +130,7 @@ class _NumberWord:
         return not self.word[0].isalpha()
 
 
-def _with_numbers(
-    found: Sequence[Token], language: str, amounts: Mapping[str, float]
-) -> list[Token]:
+def _with_numbers(found: Sequence[Token], language: str, amounts: Amounts) -> list[Token]:
     """The tokens with the numbers written in words; the first of each holds the whole."""
     written = list(found)
     for occurrence in find_numbers([_NumberWord(t.text) for t in found], language, 0.0):
@@ -119,8 +139,10 @@ def _with_numbers(
             continue
         written[first] = _numbered(found[first], float(occurrence.value), length)
     for place, token in enumerate(found):
-        if token.stem in amounts:
-            written[place] = _numbered(token, amounts[token.stem], 1)
+        for phrase, number in amounts.get(token.stem, ()):
+            if phrase == tuple(t.stem for t in found[place : place + len(phrase)]):
+                written[place] = _numbered(token, number, len(phrase))
+                break
     return written
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.facts_reading import Fact, Reading
+from coach.facts_reading import Fact, Reading, is_of_another
 from coach.facts_terms import Noun, Said, Term
 from corpus import ProfileKey, Value
 
 _FALSE = "false"
+_NEAR = 3
+"""Words between "only" and what it limits, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,24 @@ def _mentions(reading: Reading, key: ProfileKey, term: Term) -> list[_Mention]:
     clause = reading.stated(term.first, wishes=key.reads == "grade")
     if clause is None:
         return []
-    is_denied = reading.denied(clause, term.first, term.last)
+    if key.reads == "grade" and term.jobs() and is_of_another(reading, term.first):
+        return []
+    if _beyond(reading, key, term):
+        return []
+    after = reading.grammar.ends_at("limits.beyond", reading.words, term.first) > 0
+    is_denied = not after and reading.denied(clause, term.first, term.last)
     found = [_mention(meaning, is_denied, term) for meaning in said]
     if nouns and is_denied:
         found.append(_Mention(None, True, term.first, term.last))
     return found
+
+
+def _beyond(reading: Reading, key: ProfileKey, term: Term) -> bool:
+    """Whether what is denied is more than a level that is named ("no degree beyond …")."""
+    end = term.last + reading.grammar.length_at("limits.beyond", reading.words, term.last)
+    return end > term.last and any(
+        other.first == end and other.said(key.key) for other in reading.terms
+    )
 
 
 def _mention(said: Said, is_denied: bool, term: Term) -> _Mention:
@@ -108,7 +123,7 @@ def _flagged(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) ->
             continue
         if mention.group < 0:
             answers.append((mention.denied == (mention.value.id == _FALSE), mention))
-        elif mention.denied:
+        elif mention.denied or _is_all(reading, mention, mentions):
             answers.append((False, mention))
         else:
             groups[mention.group] = mention
@@ -118,6 +133,21 @@ def _flagged(reading: Reading, key: ProfileKey, mentions: Sequence[_Mention]) ->
         answers.append((True, _Mention(None, False, first, last)))
     refusals = [answer for answer in answers if not answer[0]]
     return [_fact(reading, key, *answer) for answer in (refusals or answers)[-1:]]
+
+
+def _is_all(reading: Reading, mention: _Mention, mentions: Sequence[_Mention]) -> bool:
+    """Whether a group is said to be all one does, or to be done by others ("only delivery")."""
+    clause = reading.clause_at(mention.first)
+    if clause is None:
+        return False
+    if reading.has("limits.others", clause.first, clause.last):
+        return True
+    beside = any(
+        other.group not in (-1, mention.group) and clause.first <= other.first < clause.last
+        for other in mentions
+    )
+    begin = max(clause.first, mention.first - _NEAR)
+    return not beside and reading.has("limits.only", begin, mention.first)
 
 
 def _fact(reading: Reading, key: ProfileKey, value: str | bool, mention: _Mention) -> Fact:

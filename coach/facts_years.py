@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coach.facts_clauses import Clause
 from coach.facts_dates import Span
 from coach.facts_durations import durations
 from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
-from coach.facts_spent import spent_after, spent_before, spent_since_change
+from coach.facts_spent import is_experience, spent_after, spent_before, spent_since_change
 from coach.facts_terms import Term
+from coach.facts_wishes import Clause
 from corpus import ProfileKey
 
 
@@ -28,6 +28,8 @@ def read_years(reading: Reading, key: ProfileKey) -> list[Fact]:
     spells = [spell for span in spans if (spell := _spell(reading, span, spans))]
     spells = _without_included(spells)
     in_field = [spell for spell in spells if spell.spent is not None]
+    if not in_field and (alone := _of_the_jobs_named(reading, spans)):
+        in_field = [alone]
     if in_field:
         return _facts(reading, key, in_field)
     if spans and reading.corrections and not any(_attached(reading, span) for span in spans):
@@ -42,6 +44,13 @@ def read_years(reading: Reading, key: ProfileKey) -> list[Fact]:
 def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None:
     """A duration with what it was spent in, or None when it is not told as the person's own."""
     clause = reading.stated(span.first)
+    if clause is None and (clause := reading.weighed(span.first)):
+        weighed = spent_after(reading, span, clause, spans)
+        return (
+            _Spell(span, weighed.spent, adds=False)
+            if weighed and weighed.spent is not None
+            else None
+        )
     if clause is None or _is_age(reading, span, clause):
         return None
     cues = reading.grammar
@@ -63,12 +72,37 @@ def _spell(reading: Reading, span: Span, spans: Sequence[Span]) -> _Spell | None
     return _Spell(span, after.spent if after else None, adds)
 
 
+def _of_the_jobs_named(reading: Reading, spans: Sequence[Span]) -> _Spell | None:
+    """Such as "I am a PM. Six years of experience", where all jobs told are of the field."""
+    jobs = {
+        job.id: job
+        for term in reading.terms
+        for job in term.jobs()[:1]
+        if (clause := reading.stated(term.first))
+        and not reading.denied(clause, term.first, term.last)
+    }
+    fields = [job.id for job in jobs.values() if job.field and not job.target]
+    part = fields[0] if len(fields) == 1 else ""
+    named = {n for term in reading.terms if term.jobs() for n in range(term.first, term.last)}
+    heads = reading.grammar.find("job.heads", reading.words)
+    if len(spans) != 1 or not fields or len(jobs) != len(fields):
+        return None
+    if any(n not in named for n, _ in heads):
+        return None
+    span = spans[0]
+    clause = reading.stated(span.first)
+    if clause is None or not is_experience(reading, span, clause):
+        return None
+    return _Spell(span, part, adds=False)
+
+
 def _goes_with_before(reading: Reading, span: Span) -> bool:
     """Whether a duration is said of what is before it: "a PM for three years in a bank"."""
     words, cues = reading.words, reading.grammar
     return (
         cues.length_at("time.since", words, span.first) > 0
         or cues.ends_at("time.during", words, span.first) > 0
+        or any(term.last == span.first and term.jobs() for term in reading.terms)
     )
 
 
@@ -145,16 +179,25 @@ def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
         clause = reading.clause_at(term.first)
         if not (term.is_field() or _never_held(reading, term)):
             continue
-        if clause and reading.has("team.lead", clause.first, term.first):  # leads no product team
+        near = reading.has("team.lead", max(0, term.first - 2), term.first)  # "managed a product"
+        led = clause and reading.has("team.lead", clause.first, term.first)
+        never = clause and reading.has("negation.never", clause.first, term.first)
+        if (led and not (near and never)) or reading.has("team.lead", term.first, term.last):
             continue
         clause = reading.clause_at(term.first)
         if clause is None or not clause.own or clause.asked:
             continue
         position = reading.clauses.index(clause)
         following = reading.clauses[position + 1 : position + 2]
+        alone = (
+            clause.last - clause.first <= term.last - term.first + 1
+        )  # "product, I never did it"
         after = any(
             nxt.sentence == clause.sentence
-            and reading.grammar.length_at("clauses.relative", reading.words, nxt.first)
+            and (
+                reading.grammar.length_at("clauses.relative", reading.words, nxt.first)
+                or (alone and reading.has("negation.of_it", nxt.first, nxt.last))
+            )
             and negation_before(reading.words, reading.grammar, nxt, nxt.last)
             for nxt in following
         )

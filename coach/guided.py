@@ -5,6 +5,7 @@ It holds no state: a turn carries the key it asked for and the keys its check ha
 
 from collections.abc import Sequence
 
+from coach.facts_dates import Span
 from coach.facts_durations import durations
 from coach.facts_places import place_named
 from coach.facts_reading import Fact, Reading
@@ -47,6 +48,8 @@ def read_answer(reading: Reading, asked: str, read: Sequence[Fact] = ()) -> tupl
         disciplines = discipline_facts(reading, team) if team else []
         others = [f for f in read if reading.criteria[f.key].reads != "role"]  # "4 designers"
         return (*others, Fact(key.key, counted[0], counted[1]), *disciplines)
+    if read and key.reads == "years" and (span := _opening_duration(reading)):
+        return (*read, Fact(key.key, span.years, reading.text(span.first, span.last)))
     if read:
         said = _said(reading, key) if key.reads in ("level", "choice", "list", "grade") else []
         return (*read, *said)
@@ -73,6 +76,13 @@ def _answered(reading: Reading, key: ProfileKey) -> list[Fact]:
     if key.reads == "role" and len(words) <= _LONGEST_NAME and not refused:
         return [Fact(key.key, reading.message.strip().lower(), reading.message.strip())]
     return []
+
+
+def _opening_duration(reading: Reading) -> Span | None:
+    """The one duration an answer begins with, when no job of another field is named with it."""
+    spans = durations(reading)
+    others = any(not job.field for term in reading.terms for job in term.jobs())
+    return spans[0] if len(spans) == 1 and spans[0].first <= 1 and not others else None
 
 
 def _number(reading: Reading, key: ProfileKey) -> float | None:

@@ -21,11 +21,11 @@ from index.catalog import OFF_TOPIC, Catalog
 from index.coverage import Coverage, coverage_features
 from index.encoder import Encoder, load_encoder
 from index.evidence import SIGNALS, Evidence
+from index.exact import ExactVectors
 from index.fusion import DEFAULT_WEIGHTS, fit_fusion, probabilities
 from index.holdout import is_held_out
 from index.retriever import uncalibrated_coverage
 from index.signals import SignalIndex
-from index.exact import ExactVectors
 
 LANGUAGES = ("fr", "en")
 

@@ -22,9 +22,9 @@ from corpus import Corpus, load_corpus, sentence_spans
 from index.catalog import Catalog
 from index.encoder import load_encoder
 from index.evidence import SIGNALS
+from index.exact import ExactVectors
 from index.fusion import DEFAULT_WEIGHTS, fit_fusion
 from index.signals import SignalIndex
-from index.exact import ExactVectors
 
 KEYWORDS = ("passage words", "passage n-grams", "heading words", "section words")
 VECTORS = (*KEYWORDS, "passage vectors")

@@ -26,10 +26,10 @@ from corpus import Article, Corpus, Passage, Section
 from index.catalog import Catalog
 from index.encoder import load_encoder
 from index.evidence import SIGNALS
+from index.exact import ExactVectors
 from index.fusion import DEFAULT_WEIGHTS
 from index.retriever import Retriever, default_calibration
 from index.signals import SignalIndex
-from index.exact import ExactVectors
 
 REFERENCE = ("BM25 as published for this set", ".710", "", ".790")
 BAR = ("bar", ".730", "", ".810")
