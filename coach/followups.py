@@ -16,6 +16,7 @@ from coach.followup_forms import (
     marker_intent,
     without_correction,
     without_interjection,
+    without_request,
 )
 from coach.turn import LANGUAGES, Conversation, Turn
 from corpus import Corpus
@@ -78,6 +79,7 @@ def understand(
     elif corrects:
         return Understood("question", question)
     texts, cited, shown = _subject(turns, named)
+    question = without_request(question)
     filled = filled_in(question, texts[-1], turns[-1].language) if texts else ""
     background = Background(texts, cited, filled=filled)
     return Understood("question", question, background, None, shown, holds(question, "other"))
