@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog
 
-QUESTION_WEIGHT = 0.5
+QUESTION_WEIGHT = 0.7
 """How much the fused scores of the questions before count.
 
 With `CITED_WEIGHT`, from the middle of the best values `learn_followups` found: the right section
@@ -20,7 +20,7 @@ comes first for 93 in 100 answerable follow-ups of the development conversations
 any background.
 """
 
-CITED_WEIGHT = 1.0
+CITED_WEIGHT = 1.5
 """Added to the fused score of each passage whose section was cited just before."""
 
 _LEAST = 1e-3
@@ -80,7 +80,7 @@ def background_scores(
     return scores + background.cited_weight * nearby
 
 
-FOLLOW_UP_COVERAGE = (0.30, -0.36, -2.55, -3.97, 0.40, 0.10, -1.23, 0.47, 1.38)
+FOLLOW_UP_COVERAGE = (0.35, -0.56, -3.14, -4.09, 0.65, 0.06, -1.76, 0.48, 2.61)
 """Weights of `follow_up_features` and the intercept.
 
 Learned by `learn_followups` from 206 answerable and 187 unanswerable follow-ups of the development
