@@ -21,7 +21,7 @@ from coach.parts import question_parts
 from coach.phrases import phrases
 from coach.pieces import pieces_of
 from coach.selecting import says_something
-from coach.smalltalk import smalltalk_intent, without_smalltalk
+from coach.smalltalk import smalltalk_after, without_smalltalk
 from coach.suggestions import suggest
 from coach.turn import (
     LANGUAGES,
@@ -196,7 +196,7 @@ class Coach:
                 suggestions=suggestions,
                 confidence=told.confidence,
             )
-        intent = smalltalk_intent(message)
+        intent = smalltalk_after(message, leans=understood.background is not None)
         if intent:
             text = phrases(language).say("smalltalk", intent, str(len(conversation.turns)))
             suggestions = suggest(self._retriever, conversation, language, ())

@@ -28,11 +28,13 @@ def marker_intent(message: str) -> Intent | None:
     typed = words(message)
     if tuple(typed) in forms("repeat_alone"):
         return "repeat"
-    known: dict[_Form, Intent | None] = dict.fromkeys(forms("filler"))
-    for intent in reversed(_MARKERS):
-        known |= dict.fromkeys(forms(intent), intent)
+    generic = forms("generic")
+    known: dict[_Form, Intent | None] = dict.fromkeys(generic | forms("filler"))
+    for marker in reversed(_MARKERS):
+        known |= dict.fromkeys(forms(marker), marker)
     longest = max(map(len, known))
     found: list[Intent] = []
+    judges = False
     position = 0
     while position < len(typed):
         for length in range(min(longest, len(typed) - position), 0, -1):
@@ -43,8 +45,11 @@ def marker_intent(message: str) -> Intent | None:
             return None
         wanted = known[form]
         found += [wanted] if wanted else []
+        judges |= wanted is None and form not in forms("filler")
         position += length
-    return min(found, key=_MARKERS.index, default=None)
+    intent = min(found, key=_MARKERS.index, default=None)
+    # "why is it important?" asks for the reason; "is more of it important?" is a question
+    return None if judges and intent != "why" else intent
 
 
 def without_correction(message: str) -> tuple[str, bool]:
@@ -67,6 +72,16 @@ def without_interjection(message: str) -> str:
         return message
     kept = [p for p in pieces[:-1] if len(words(p)) > _INTERJECTION_WORDS or p.endswith("?")]
     return " ".join([*kept, pieces[-1]])
+
+
+def without_request(message: str) -> str:
+    """A question without what only asks for it ("an example of", "tell me more about")."""
+    typed = message.split()
+    folded = [words(word) for word in typed]
+    start = form_length(folded, "connector")
+    asking = form_length(folded[start:], "about")
+    kept = typed[start + asking :]
+    return " ".join(kept) if asking and words(" ".join(kept)) else message
 
 
 def asked_language(message: str) -> str | None:

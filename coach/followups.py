@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from coach.ellipsis import filled_in
 from coach.followup_forms import (
     Intent,
     form_length,
@@ -15,6 +16,7 @@ from coach.followup_forms import (
     marker_intent,
     without_correction,
     without_interjection,
+    without_request,
 )
 from coach.turn import LANGUAGES, Conversation, Turn
 from corpus import Corpus
@@ -77,8 +79,10 @@ def understand(
     elif corrects:
         return Understood("question", question)
     texts, cited, shown = _subject(turns, named)
-    other = holds(question, "other")
-    return Understood("question", question, Background(texts, cited), None, shown, other)
+    question = without_request(question)
+    filled = filled_in(question, texts[-1], turns[-1].language) if texts else ""
+    background = Background(texts, cited, filled=filled)
+    return Understood("question", question, background, None, shown, holds(question, "other"))
 
 
 def depends(message: str, subject_words: frozenset[str]) -> bool:

@@ -6,11 +6,19 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from coach.phrases import phrases
+from coach.turn import LANGUAGES
 from index import LinearClassifier, words
 
 INTENTS = ("greeting", "thanks", "identity", "abilities", "goodbye", "wellbeing")
 _SUBJECT = len(INTENTS)
 """The class of everything that is not small talk."""
+
+_ABOUT_COACH = ("identity", "abilities")
+_COACH = frozenset(
+    word for language in LANGUAGES for word in phrases(language).all("followups", "coach")
+)
+"""What names the coach: "you"."""
 
 _EXAMPLES = Path(__file__).parent / "texts"
 _WEIGHTS = Path(__file__).parent / "weights" / "smalltalk.npz"
@@ -36,6 +44,20 @@ def smalltalk_intent(message: str) -> str | None:
         return None
     best = int(_classifier().scores(_shortened(message)).argmax())
     return None if best == _SUBJECT else INTENTS[best]
+
+
+def smalltalk_after(message: str, leans: bool) -> str | None:
+    """Say what kind of small talk a message is in a conversation.
+
+    Args:
+        message: what the person wrote.
+        leans: it needs the turns before it; what then names nobody is not about the coach ("what
+            do they do?").
+    """
+    intent = smalltalk_intent(message)
+    if leans and intent in _ABOUT_COACH and _COACH.isdisjoint(words(message)):
+        return None
+    return intent
 
 
 def without_smalltalk(message: str) -> str:

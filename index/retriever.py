@@ -179,6 +179,7 @@ class Retriever:
         shares = softmax(evidence.signals @ self._fusion + added)
         likeliest = self.catalog.places[int(shares.argmax())].article
         named = self._signals.evidence(f"{subject_of(likeliest.title)}, {query}")
+        filled = self._signals.evidence(background.filled or f"{background.text} {query}")
         strange = strangeness(evidence.holdings, shares, self.catalog)[0]
         features = follow_up_features(
             named=self._coverage_by_itself(named),
@@ -188,6 +189,7 @@ class Retriever:
             answerable=evidence.answerable,
             section=float(np.bincount(self.catalog.section_of, shares).max()),
             strange=strange,
+            filled=self._coverage_by_itself(filled),
         )
         return shares, features
 
