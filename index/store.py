@@ -139,6 +139,7 @@ class VectorStore:
     def close(self) -> None:
         """Let go of the files; closing again does nothing."""
         self._collections.clear()
+        self._few.close()
         self._let_go()
 
 

@@ -75,11 +75,9 @@ def test_an_index_that_is_closed_leaves_nothing_behind(
     small_corpus: Corpus, word_counts: Encoder, tmp_path: Path, scratch: Path
 ) -> None:
     retriever = ensure_index(small_corpus, word_counts, tmp_path / "index")
-    (copy,) = scratch.iterdir()
-    assert copy.name.startswith(f"cpo-coach-{os.getpid()}-")
+    assert list(scratch.iterdir()) == [], "its vectors are read, and their copy has gone"
     retriever.close()
     retriever.close()
-    assert list(scratch.iterdir()) == []
     with pytest.raises(UnusableIndex):
         retriever.retrieve("pain")
     assert answer_of(open_index(small_corpus, word_counts, tmp_path / "index"))
@@ -131,8 +129,7 @@ def test_answers_are_the_same_after_opening_again(
     for query in ("Combien gagne un chef de fournil ?", "When does the shop open?", "", "lune"):
         first, second = bakery_retriever.retrieve(query), again.retrieve(query)
         assert first.hits[0].passage == second.hits[0].passage
-        # Chroma's search is approximate and opening builds its graph anew: far neighbours may vary
-        assert first.coverage == pytest.approx(second.coverage, abs=0.02)
+        assert first.coverage == pytest.approx(second.coverage, abs=1e-6)
         scores = {hit.passage.number: hit.score for hit in second.hits}
         for hit in first.hits:
             assert hit.score == pytest.approx(scores.get(hit.passage.number, 0), abs=0.01)
