@@ -17,10 +17,10 @@ from coach.followup_forms import asked_language
 from coach.followups import Understood, subject_words, understand
 from coach.language import turn_language
 from coach.modelled import Modelled, better
-from coach.parts import question_parts
+from coach.parts import parts_of
 from coach.phrases import phrases
 from coach.pieces import pieces_of
-from coach.selecting import says_something
+from coach.saying import says_something
 from coach.smalltalk import smalltalk_after, without_smalltalk
 from coach.suggestions import suggest
 from coach.turn import (
@@ -34,22 +34,13 @@ from coach.turn import (
 )
 from coach.writing import NO_HINTS, Hints, ModelUnavailable, Writer
 from corpus import Corpus
-from index import Background, Retrieval, Retriever
+from index import Retriever
 
 NEAR = 0.05
 """From this coverage on, an unanswered question is close enough to show the nearest passage."""
 
 SURE_ANSWER = 0.9
 """From this coverage on, a message that tells little of the person is a question to the article."""
-
-_SURE_PART = 0.5
-"""A part of a question is answered by itself when one section is so probable to answer it."""
-
-_MISSING_PART = 0.1
-"""Under this coverage a part of a covered question is said to be missing from the article.
-
-A part is less than a question: "which degree" alone may mean anything.
-"""
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which no encoding takes."""
@@ -204,7 +195,7 @@ class Coach:
         question = without_smalltalk(understood.question)
         retrieval = self._retriever.retrieve(question, background=understood.background)
         retrieval = without_shown(retrieval, understood)
-        covered, missing = self._parts(question, retrieval, language, understood.background)
+        covered, missing = parts_of(self._retriever, retrieval, language, understood.background)
         words = phrases(language)
         kind: Kind = "not_covered"
         citations: tuple[Citation, ...] = ()
@@ -225,22 +216,6 @@ class Coach:
             new_id(), message, kind, language, text, citations, suggestions, retrieval.coverage
         )
 
-    def _parts(
-        self, question: str, whole: Retrieval, language: str, background: Background | None
-    ) -> tuple[list[Retrieval], list[Retrieval]]:
-        """Retrieve each part of a question asked in several.
-
-        Those that are covered, and those that are not.
-        """
-        parts = question_parts(question, language)
-        asked = parts if len(parts) > 1 else ()
-        found = [self._retriever.retrieve(part, background=background) for part in asked]
-        covered = [part for part in found if part.covered and _is_sure(part)]
-        missing = [part for part in found if part.coverage < _MISSING_PART]
-        if not covered or (not missing and len({part.hits[0].section.id for part in covered}) < 2):
-            return ([whole] if whole.covered else []), []
-        return covered, missing
-
 
 def _aside(message: str, language: str) -> Turn | None:
     """The reply to what no article answers; see `coach.asides`. It suggests nothing."""
@@ -249,8 +224,3 @@ def _aside(message: str, language: str) -> Turn | None:
         return None
     text = phrases(language).say("aside_replies", aside)
     return Turn(new_id(), message, "smalltalk", language, text, (), (), 1.0)
-
-
-def _is_sure(retrieval: Retrieval) -> bool:
-    """Whether a part of a question stands alone well enough to be answered by itself."""
-    return max((hit.section_score for hit in retrieval.hits), default=0.0) >= _SURE_PART

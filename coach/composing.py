@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from coach.citations import MARKER, cite
 from coach.phrases import phrases
-from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, says_something, select
+from coach.saying import says_something
+from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, select
 from coach.turn import Citation
 from corpus import Article, Passage
 from index import Retrieval
