@@ -41,6 +41,7 @@ def filled_in(message: str, before: str, language: str) -> str:
     if kind and len(new) <= _LONGEST_ELLIPSIS and kind in slots:
         start = len(slots) - 1 - slots[::-1].index(kind)
         end = start + 1
+        end += slots[end : end + 1] == ["thing"]  # "with the CMO" is one piece
         while end < len(old) and not slots[end] and end - start < _LONGEST_PIECE:
             end += 1
         return " ".join([*old[:start], *new, *old[end:]])

@@ -6,8 +6,15 @@ from dataclasses import replace
 import pytest
 
 from coach import Coach, Conversation, Turn
-from coach.followup_forms import asked_language, marker_intent, without_correction
+from coach.ellipsis import filled_in
+from coach.followup_forms import (
+    asked_language,
+    marker_intent,
+    without_correction,
+    without_request,
+)
 from coach.followups import HISTORY, depends, subject_words, understand
+from coach.smalltalk import smalltalk_after
 from coach.turn import Citation
 from corpus import Corpus
 
@@ -52,6 +59,13 @@ def sections(turn: Turn) -> set[str]:
         ("say that again please", "repeat"),
         ("what?", "repeat"),
         ("En résumé ?", "shorter"),
+        ("Pourquoi est-ce si… enfin, pourquoi c’est important ?", None),
+        ("pourquoi c’est important ?", "why"),
+        ("why does it matter?", "why"),
+        ("à quoi ça sert ?", "why"),
+        ("c’est important ?", None),
+        ("lesquels, par exemple ?", "more"),
+        ("could you be more precise?", "more"),
         ("plus de détails sur le salaire", None),
         ("Why do CPOs need a degree?", None),
         ("what’s good about it?", None),
@@ -103,6 +117,49 @@ def test_a_complete_question_does_not_lean_on_the_conversation(
     corpus: Corpus, message: str, leans: bool
 ) -> None:
     assert depends(message, subject_words(corpus)) is leans
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("un exemple de certification ?", "certification ?"),
+        ("et niveau management ?", "management ?"),
+        ("tell me more about Paris", "Paris"),
+        ("and when it comes to money?", "money?"),
+        ("explique", "explique"),
+        ("et à Paris ?", "et à Paris ?"),
+    ],
+)
+def test_what_only_asks_for_a_thing_is_dropped(message: str, asked: str) -> None:
+    assert without_request(message) == asked
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "language", "filled"),
+    [
+        (
+            "et à Londres ?",
+            "Combien gagne un CPO à Paris ?",
+            "fr",
+            "Combien gagne un CPO à Londres",
+        ),
+        ("et un CTO ?", "Combien gagne un CPO à Paris ?", "fr", "Combien gagne un CTO à Paris"),
+        ("what about with the CFO?", "Who works with the CMO?", "en", "Who works with the CFO"),
+        ("il gagne combien ?", "c’est quoi un CPO ?", "fr", "c’est quoi un CPO, il gagne combien"),
+        ("?", "Combien gagne un CPO ?", "fr", "Combien gagne un CPO ?"),
+    ],
+)
+def test_what_is_left_out_is_taken_from_the_question_before(
+    message: str, before: str, language: str, filled: str
+) -> None:
+    assert filled_in(message, before, language) == filled
+
+
+def test_what_others_do_is_no_small_talk_about_the_coach() -> None:
+    message = "ça l’aide à faire quoi ?"
+    assert smalltalk_after(message, leans=False) == "abilities"
+    assert smalltalk_after(message, leans=True) is None
+    assert smalltalk_after("que sais-tu faire ?", leans=True) == "abilities"
 
 
 def test_a_first_message_is_searched_as_it_is() -> None:
