@@ -123,8 +123,8 @@ def hear(
     another = aims_at_another(reading) if not check and (wish != "none" or not asks) else None
     if another:
         wish = "another"
-    elif wish == "none" and not fresh and not asks and not smalltalk_intent(message):
-        wish = "bare" if is_bare(reading) else "none"
+    elif wish == "none" and not fresh and not asks and is_bare(reading):
+        wish = "bare" if asked or not smalltalk_intent(message) else "none"
     key = next((key for key in criteria.keys if key.reads == "place"), None)
     before = conversation.turns[-_REMEMBERED:]
     goes_on = any(turn.kind == "coaching" and turn.facts for turn in before)

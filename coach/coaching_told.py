@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from coach.facts_clauses import SENTENCE_ENDS, SOFT_MARKS
 from coach.facts_reading import Fact, Reading
+from coach.facts_terms import Said
 from coach.facts_text import Token
 from coach.guided import read_answer
 from coach.turn import Turn
@@ -31,7 +32,9 @@ def tells_of_self(reading: Reading, facts: Sequence[Fact]) -> bool:
 
     A search such as "beginner pay Paris" names a place and a grade and tells of nobody.
     """
-    named = {n for term in reading.terms for n in range(term.first, term.last)}  # "PSPO I"
+    said = ((t, m) for t in reading.terms for m in t.meanings if isinstance(m, Said))
+    lists = [t for t, meaning in said if meaning.key.reads == "list"]
+    named = {n for term in lists for n in range(term.first, term.last)}  # "PSPO I"
     speaker = reading.grammar.find("subject.speaker", reading.words)
     if any(first not in named for first, _ in speaker):
         return True
