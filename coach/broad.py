@@ -6,13 +6,13 @@ from coach.saying import SHORT, leans_on_previous, length, says_something
 from corpus import Article, Passage, Section
 from index import Hit
 
-CONTEXT_SHARE = 1e-4
-"""A passage this much as probable as the best one belongs to the subject asked of."""
-
 SPECIFIC = 0.8
 """A passage so probable is the whole answer, even when it opens its section."""
 
 _MAX_SUBSECTIONS = 3
+
+_LIKELY = 0.01
+"""A passage so probable speaks for its section; else the section's first words do."""
 
 
 def of_subsections(leading: Hit, hits: Sequence[Hit]) -> list[Passage]:
@@ -34,7 +34,7 @@ def of_subsections(leading: Hit, hits: Sequence[Hit]) -> list[Passage]:
 def _first_words(section: Section, article: Article, hits: Sequence[Hit]) -> list[Passage]:
     """What a section says on a subject in brief: its likeliest sentence, else its first."""
     sentences = [p for p in section.passages if p.kind == "sentence" and says_something(p)]
-    likely = [hit.passage for hit in hits if hit.score >= CONTEXT_SHARE]
+    likely = [hit.passage for hit in hits if hit.score >= _LIKELY]
     first = next((p for p in likely if p in sentences), (sentences or section.passages)[0])
     further = [p for p in sentences if p.number == first.number + 1]
     leans = [p for p in further if leans_on_previous(p, article.language)]

@@ -34,10 +34,13 @@ from coach.turn import (
 )
 from coach.writing import NO_HINTS, Hints, ModelUnavailable, Writer
 from corpus import Corpus
-from index import Retriever
+from index import Retrieval, Retriever
 
-NEAR = 0.05
+NEAR = 0.06
 """From this coverage on, an unanswered question is close enough to show the nearest passage."""
+
+_NEAREST = 0.5
+"""So probable must that passage be, if the article answered: else none is plainly the nearest."""
 
 SURE_ANSWER = 0.9
 """From this coverage on, a message that tells little of the person is a question to the article."""
@@ -205,7 +208,7 @@ class Coach:
             text, citations = composed.text, composed.citations
             if missing:
                 text += f"\n\n{words.say('frames', 'not_covered_part', question)}"
-        elif retrieval.coverage >= NEAR and any(says_something(h.passage) for h in retrieval.hits):
+        elif retrieval.coverage >= NEAR and _has_nearest(retrieval):
             composed = point_to_nearest(retrieval, language, question)
             text, citations = composed.text, composed.citations
         else:
@@ -224,3 +227,9 @@ def _aside(message: str, language: str) -> Turn | None:
         return None
     text = phrases(language).say("aside_replies", aside)
     return Turn(new_id(), message, "smalltalk", language, text, (), (), 1.0)
+
+
+def _has_nearest(retrieval: Retrieval) -> bool:
+    """Whether one passage is plainly the nearest to a question, and tells something."""
+    nearest = retrieval.hits[0] if retrieval.hits else None
+    return nearest is not None and nearest.score >= _NEAREST and says_something(nearest.passage)

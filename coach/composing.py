@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from coach.citations import MARKER, cite
 from coach.phrases import phrases
-from coach.saying import says_something
 from coach.selecting import MAX_CHARACTERS, MAX_PASSAGES, select
 from coach.turn import Citation
 from corpus import Article, Passage
@@ -48,7 +47,7 @@ def compose(retrievals: Sequence[Retrieval], language: str, frame: str, seed: st
 
 def point_to_nearest(retrieval: Retrieval, language: str, seed: str) -> Composed:
     """Show the passage nearest to a question that is not answered, claiming nothing."""
-    hit = next(hit for hit in retrieval.hits if says_something(hit.passage))
+    hit = retrieval.hits[0]
     say = phrases(language).say
     line = f"{say('frames', 'not_covered', seed)} {say('frames', 'nearest', seed)}"
     return write_out([(hit.article, hit.passage)], language, line)

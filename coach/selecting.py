@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coach.broad import CONTEXT_SHARE, SPECIFIC, fitting, of_subsections, whole_section
+from coach.broad import SPECIFIC, fitting, of_subsections, whole_section
 from coach.saying import SHORT, leans_on_previous, length, says_something, wants_several
 from corpus import Article, Passage
 from index import Hit, Retrieval
@@ -16,6 +16,9 @@ MAX_CHARACTERS = 700
 _MAX_SEEDS = 3
 _SEED_SHARE = 0.12
 """A passage this much as probable as the best one is part of the answer."""
+
+_CONTEXT_SHARE = 1e-4
+"""A passage this much as probable as the best one may come along in a short answer."""
 
 _SPARE = 420
 """An answer shorter than this many characters reads on.
@@ -46,39 +49,65 @@ def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Artic
         room: how many passages at most.
         characters: of quoted text at most; the best passage is taken whatever its length.
     """
-    best = max(retrieval.hits, key=lambda hit: (hit.section_score, hit.score))
-    leading = max(
-        (hit for hit in retrieval.hits if hit.section == best.section), key=lambda hit: hit.score
-    )
-    article = leading.article
+    leading = _leading(retrieval.hits)
     several = wants_several(retrieval.query)
-    chosen = of_subsections(leading, retrieval.hits) or (
-        whole_section(leading, room, characters)
-        if several or leading.passage.plain.endswith(":")
-        else []
-    )
-    if chosen:
-        return [(article, passage) for passage in fitting(chosen, room, characters)]
+    broad = of_subsections(leading, retrieval.hits)
+    if not broad and (several or leading.passage.plain.endswith(":")):
+        broad = whole_section(leading, room, characters)
+    if broad:
+        return [(leading.article, passage) for passage in fitting(broad, room, characters)]
     chosen = _answering(leading, retrieval.hits, room, characters)
-    answer = _with_company(leading, leading)
-    listed = _list_announced(leading, several)
+    if several and len(chosen) == 1:  # one of the several things asked for
+        chosen = fitting([*chosen, *_next_best(leading, retrieval.hits)], room, characters)
+    listed = [p for p in _list_announced(leading, several) if p not in chosen]
     if len(chosen) + len(listed) <= room and length([*chosen, *listed]) <= characters:
-        chosen += [passage for passage in listed if passage not in chosen]
+        chosen += listed
     wide = several or leading.passage == leading.section.passages[0]
+    chosen = _with_context(chosen, leading, retrieval.hits, room, characters, wide)
+    only_sentences = all(passage.kind == "sentence" for passage in chosen)
+    first = _with_company(leading, leading) if only_sentences else []
+    in_order = sorted(chosen, key=lambda p: (p not in first, p.number))
+    return [(leading.article, passage) for passage in in_order]
+
+
+def _leading(hits: Sequence[Hit]) -> Hit:
+    """The likeliest passage of the likeliest section."""
+    best = max(hits, key=lambda hit: (hit.section_score, hit.score))
+    return max((hit for hit in hits if hit.section == best.section), key=lambda hit: hit.score)
+
+
+def _next_best(leading: Hit, hits: Sequence[Hit]) -> list[Passage]:
+    """The likeliest passage of another section of the article."""
+    return [
+        hit.passage
+        for hit in hits
+        if hit.section != leading.section
+        and hit.article == leading.article
+        and says_something(hit.passage)
+    ][:1]
+
+
+def _with_context(
+    answer: Sequence[Passage],
+    leading: Hit,
+    hits: Sequence[Hit],
+    room: int,
+    characters: int,
+    wide: bool,
+) -> list[Passage]:
+    """An answer with what surrounds it, while it is short."""
+    chosen = list(answer)
     full, spare = (_FULL_WIDE, _SPARE_WIDE) if wide else (_FULL, _SPARE)
-    for passage in _reading_on(chosen[-1], retrieval, leading):
-        if len(chosen) >= full or length(chosen) >= spare:
+    for passage in _reading_on(chosen[-1], hits, leading):
+        if len(chosen) >= min(full, room) or length(chosen) >= spare:
             break
         if (
             passage not in chosen
-            and _is_understood_after(passage, chosen, article)
+            and _is_understood_after(passage, chosen, leading.article)
             and length([*chosen, passage]) <= characters
-            and len(chosen) < room
         ):
             chosen.append(passage)
-    first = answer if all(passage.kind == "sentence" for passage in chosen) else []
-    in_order = sorted(chosen, key=lambda p: (p not in first, p.number))
-    return [(article, passage) for passage in in_order]
+    return chosen
 
 
 def _answering(leading: Hit, hits: Sequence[Hit], room: int, characters: int) -> list[Passage]:
@@ -114,7 +143,7 @@ def _list_announced(leading: Hit, several: bool) -> list[Passage]:
     return listed if len({p.block for p in listed}) == 1 else []
 
 
-def _reading_on(last: Passage, retrieval: Retrieval, leading: Hit) -> list[Passage]:
+def _reading_on(last: Passage, hits: Sequence[Hit], leading: Hit) -> list[Passage]:
     """The rest of the leading section's sentences: what follows the answer first, then by score."""
     opens = leading.passage == leading.section.passages[0]
     following = [
@@ -126,10 +155,10 @@ def _reading_on(last: Passage, retrieval: Retrieval, leading: Hit) -> list[Passa
     ]
     others = [
         hit.passage
-        for hit in retrieval.hits
+        for hit in hits
         if hit.section == leading.section
         and hit.article == leading.article
-        and (opens or hit.score >= CONTEXT_SHARE * leading.score)
+        and (opens or hit.score >= _CONTEXT_SHARE * leading.score)
         and hit.passage.kind == "sentence"
         and says_something(hit.passage)
     ]
