@@ -22,6 +22,8 @@ K1 = 1.2
 B = 0.5
 """Passages are short and of like length: less length normalisation than the usual 0.75."""
 
+_ARRAYS = ("data", "indices", "indptr")
+
 
 class KeywordIndex:
     """BM25 (Robertson) over a list of texts already cut into terms.
@@ -146,4 +148,6 @@ class KeywordIndex:
             return cls(None, 0)
         with ONE_READER:
             bm25 = bm25s.BM25.load(folder, load_corpus=False)
+        if not all(isinstance(bm25.scores[name], np.ndarray) for name in _ARRAYS):
+            raise ValueError("an index of keywords holds something else than arrays")
         return cls(bm25, int(bm25.scores["num_docs"]))
