@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 
 from api.bodies import MAX_MESSAGE_CHARACTERS
 from api.errors import ServerStopping, StorageUnavailable, TurnFailed, UnknownConversation
 from api.slack.asked import Asked
 from api.slack.blocks import Message, buttons, message_of
+from api.slack.claims import Claim
 from api.slack.client import TROUBLES, Slack
 from api.slack.errors import Undeliverable
 from api.slack.people import People
@@ -43,11 +44,8 @@ class Answering:
         self._message: Message | None = None
         self._telling: asyncio.Task[None] | None = None
 
-    async def work(self, make_sure: Callable[[], Awaitable[None]]) -> None:
+    async def work(self, claim: Claim) -> None:
         """Answer and show it.
-
-        Args:
-            make_sure: that nobody else answers this by now.
 
         Raises:
             TakenOver: somebody does.
@@ -56,9 +54,10 @@ class Answering:
         if self._telling is None and self._asked.thread:
             words = texts(language_of(self._asked.text))["thinking"]
             self._telling = asyncio.create_task(self._tell(words))
+        await self._reply.go_on(claim)
         if self._message is None:
             self._message = await self._answered()
-        await make_sure()
+        await claim.make_sure()
         try:
             await self._reply.send(self._message)
         except Undeliverable as error:

@@ -17,7 +17,6 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
-from slack_sdk.web.async_chat_stream import AsyncChatStream
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -91,18 +90,6 @@ class Slack:
         )
         self.hasty = self._client([])
         self.streams_again_at = 0.0
-
-    def stream(self, channel: str, thread: str, team: str, user: str) -> AsyncChatStream:
-        """A message that is shown while it is written; nothing is sent before its first piece."""
-        return AsyncChatStream(
-            self.hasty,
-            channel=channel,
-            thread_ts=thread,
-            recipient_team_id=team,
-            recipient_user_id=user,
-            buffer_size=1,  # who writes keeps the pace
-            logger=quiet_logger(),
-        )
 
     async def respond(self, response_url: str, **message: object) -> None:
         """Send what only one person sees to the address that came with their request.

@@ -9,5 +9,9 @@ class TakenOver(Exception):
     """Another process answers this by now: say nothing."""
 
 
+class FormRefused(Exception):
+    """Slack does not take a message as it looks: its words alone may pass."""
+
+
 class Undeliverable(Exception):
     """Slack will never take this message: its channel, its token or its rights are missing."""

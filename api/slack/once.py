@@ -7,12 +7,12 @@ whoever is delivered the same meanwhile waits for that: so a retry makes a crash
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 from api.logs import where
+from api.slack.claims import Claim
 from api.slack.errors import TakenOver, Unsent
 from api.storage import Deliveries
 
@@ -25,7 +25,7 @@ WAIT_S = 75.0
 RETRY_S = 360.0
 """How long work that may succeed later is tried again."""
 
-Work = Callable[[Callable[[], Awaitable[None]]], Coroutine[Any, Any, None]]
+Work = Callable[[Claim], Coroutine[Any, Any, None]]
 """What is done once; see `Once.run`."""
 
 _log = logging.getLogger(__name__)
@@ -48,9 +48,8 @@ class Once:
 
         Args:
             keys: each stands for the thing delivered; all are claimed.
-            work: given what makes sure that the claim still is ours, to be awaited before what
-                cannot be taken back. Raises `Unsent` when it may succeed later; anything else it
-                raises ends it.
+            work: given the claim, to make sure of before what cannot be taken back. Raises
+                `Unsent` when it may succeed later; anything else it raises ends it.
         """
         began, patience_s = time.monotonic(), WAIT_S
         while time.monotonic() - began < patience_s and not self._stopped.is_set():
@@ -63,31 +62,29 @@ class Once:
 
     async def _finished(self, keys: tuple[str, ...], work: Work) -> bool:
         """Work while the claim is ours. Whether it ended, in whatever way."""
-        working = asyncio.ensure_future(work(partial(self._make_sure, keys)))
+        # The last key of all is enough: whoever takes another of them finds it claimed.
+        claim = Claim(self._deliveries, keys[-1], self._lease_s)
+        working = asyncio.create_task(work(claim))
         try:
-            while not (await asyncio.wait({working}, timeout=self._lease_s / 2))[0]:
-                await self._make_sure(keys)
+            await _ended(working, asyncio.create_task(claim.keep()))
             working.result()
         except TakenOver:
             return False
         except Unsent:
             await self._release(keys)
             return False
+        except asyncio.CancelledError:
+            if working.cancelled() or working.exception():
+                await self._release(keys)
+            else:
+                await self._done(keys)
+            raise
         except Exception as error:
             _log.error("slack delivery failed %s", where(error))
-        except asyncio.CancelledError:
-            await self._release(keys)
-            raise
         finally:
-            working.cancel()
             self._working.difference_update(keys)
         await self._done(keys)
         return True
-
-    async def _make_sure(self, keys: tuple[str, ...]) -> None:
-        # The last key of all is enough: whoever takes another of them finds it claimed.
-        if not await self._deliveries.renew(keys[-1], self._lease_s):
-            raise TakenOver
 
     async def _claimed(self, keys: tuple[str, ...]) -> bool:
         self._working.update(keys)  # at once: the same may be delivered again while this waits
@@ -107,3 +104,22 @@ class Once:
     async def _done(self, keys: tuple[str, ...]) -> None:
         for key in keys:
             await self._deliveries.done(key)
+
+
+async def _ended(working: asyncio.Task[None], renewing: asyncio.Task[None]) -> None:
+    """Let work go on while its claim is renewed. Nothing of either goes on afterwards.
+
+    Raises:
+        TakenOver: the claim was lost before the work ended.
+    """
+    both = {working, renewing}
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in both:
+            task.cancel()  # does nothing to one that ended
+        await asyncio.wait(both)  # it may end what it was sending, and then has ended after all
+        if not renewing.cancelled():
+            renewing.exception()  # it does not matter where the work ended
+    if working.cancelled():
+        renewing.result()

@@ -1,16 +1,17 @@
 """Shows one answer in a thread: streamed while Slack lets us, else edited in, else sent whole."""
 
 import time
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Protocol
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_chat_stream import AsyncChatStream
+from slack_sdk.models.blocks import Block
 
 from api.slack.asked import Asked
 from api.slack.blocks import Message, markdown
-from api.slack.client import REFUSED_FORM, TROUBLES, Slack, error_name, translated
-from api.slack.errors import Undeliverable
+from api.slack.claims import Claim
+from api.slack.client import TROUBLES, Slack
+from api.slack.errors import FormRefused, Undeliverable, Unsent
+from api.slack.messages import MOST_OF_NOTIFICATION, Messages
 from api.slack.safe_text import parts_of, safe_markdown, shortened
 
 _PACE_S = 0.8
@@ -19,19 +20,27 @@ _PACE_S = 0.8
 _PAUSE_S = 60.0
 """How long no stream is begun after Slack refused one: each refusal would delay an answer."""
 
-_MOST_OF_NOTIFICATION, _MOST_OF_PLAIN_TEXT = 300, 3500
+_MOST_OF_PLAIN_TEXT = 3500
 
 
 class Reply(Protocol):
     """Where an answer goes. `send` may be called again when it raised `Unsent`."""
 
+    async def go_on(self, claim: Claim) -> None:
+        """Begin, or go on with what was sent already, under a claim that is held now."""
+
     async def add(self, text: str) -> None:
-        """Show a piece of the answer, if that is possible here. Never raises."""
+        """Show a piece of the answer, if that is possible here.
+
+        Raises:
+            TakenOver: somebody else answers by now; what was sent here is taken back.
+        """
 
     async def send(self, message: Message) -> None:
         """Show the whole answer, in place of the pieces.
 
         Raises:
+            TakenOver: as `add`.
             Unsent: Slack did not take it now.
             Undeliverable: Slack never will.
         """
@@ -47,13 +56,18 @@ class ThreadReply:
     """
 
     def __init__(self, slack: Slack, asked: Asked, *, quoting: str = "") -> None:
-        self._slack, self._asked = slack, asked
+        self._slack, self._messages = slack, Messages(slack, asked)
         self._quote = f"> {quoting}\n\n" if quoting else ""
         self._text, self._shown = self._quote, ""
         self._shown_at = time.monotonic()
-        self._stream: AsyncChatStream | None = None
-        self._sent_parts = 0
+        self._parts: tuple[str, ...] = ()
+        self._whole, self._plain = 0, False
         self._streams = time.monotonic() >= slack.streams_again_at
+
+    async def go_on(self, claim: Claim) -> None:
+        """Take a claim, and edit from now on what others sent under it."""
+        if await self._messages.go_on(claim):
+            self._streams, self._whole = False, 0
 
     async def add(self, text: str) -> None:
         """Show a piece of the answer, at a pace Slack allows."""
@@ -67,100 +81,58 @@ class ThreadReply:
 
     async def send(self, message: Message) -> None:
         """Show the whole answer: end the stream, or edit it, or send it anew."""
-        message = replace(message, parts=(self._quote + message.parts[0], *message.parts[1:]))
-        if self._streams and await self._streamed(message):
+        self._parts = self._parts or (self._quote + message.parts[0], *message.parts[1:])
+        if self._streams and await self._streamed(message.blocks):
             return
-        partial = self._stream.ts if self._stream else None
-        if partial and len(message.parts) == 1 and await self._edited(partial, message):
-            return
-        while self._sent_parts < len(message.parts):
-            last = self._sent_parts == len(message.parts) - 1
-            await self._post(message.parts[self._sent_parts], message, with_blocks=last)
-            self._sent_parts += 1
-        if partial:
-            await self._deleted(partial)
+        while self._whole < len(self._parts):
+            try:
+                await self._show_next(message.blocks)
+            except FormRefused:
+                self._go_on_plainly()
+        await self._messages.take_back(self._whole)
 
     async def _append(self, text: str) -> None:
         try:
-            await self._begun().append(markdown_text=text)
+            if self._messages.sent:
+                await self._messages.append(text)
+            else:
+                await self._messages.begin_stream(text)
             self._shown += text
-        except TROUBLES as error:
-            self._stop_streaming(error)
+        except TROUBLES:
+            self._stop_streaming()
         self._shown_at = time.monotonic()
 
-    async def _streamed(self, message: Message) -> bool:
+    async def _streamed(self, blocks: Sequence[Block]) -> bool:
         """Whether a stream could show the whole."""
-        if len(message.parts) > 1 or not message.text.startswith(self._shown):
+        if len(self._parts) > 1 or not self._parts[0].startswith(self._shown):
             return False
         try:
-            rest = message.text[len(self._shown) :]
-            await self._begun().stop(markdown_text=rest, blocks=message.blocks)
-        except TROUBLES as error:
-            self._stop_streaming(error)
+            if not self._messages.sent:
+                await self._messages.begin_stream()
+            await self._messages.end_stream(self._parts[0][len(self._shown) :], blocks)
+        except TROUBLES:
+            self._stop_streaming()
             return False
         return True
 
-    def _begun(self) -> AsyncChatStream:
-        if self._stream is None:
-            self._stream = self._slack.stream(
-                self._asked.channel, self._asked.thread, self._asked.team, self._asked.user
-            )
-        return self._stream
-
-    def _stop_streaming(self, error: Exception) -> None:
+    def _stop_streaming(self) -> None:
         self._streams = False
-        if self._stream is not None and self._stream.ts is None:
+        if not self._messages.sent:
             self._slack.streams_again_at = time.monotonic() + _PAUSE_S
 
-    async def _edited(self, timestamp: str, message: Message) -> bool:
-        try:
-            await self._slack.patient.chat_update(
-                channel=self._asked.channel,
-                ts=timestamp,
-                text=shortened(message.text, _MOST_OF_NOTIFICATION),
-                blocks=[markdown(message.text), *message.blocks],
-            )
-        except TROUBLES:  # a stream that Slack holds open cannot be edited
-            return False
-        return True
+    async def _show_next(self, blocks: Sequence[Block]) -> None:
+        text = self._parts[self._whole]
+        if self._plain:
+            await self._messages.show(self._whole, text)
+        else:
+            below = blocks if self._whole == len(self._parts) - 1 else ()
+            await self._messages.show(self._whole, text, (markdown(text), *below))
+        self._whole += 1
 
-    async def _post(self, text: str, message: Message, *, with_blocks: bool) -> None:
-        blocks = [markdown(text), *(message.blocks if with_blocks else ())]
-        try:
-            await self._slack.patient.chat_postMessage(
-                channel=self._asked.channel,
-                thread_ts=self._asked.thread,
-                text=shortened(text, _MOST_OF_NOTIFICATION),
-                blocks=blocks,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except SlackApiError as error:
-            if error_name(error) not in REFUSED_FORM:
-                raise translated(error) from None
-            await self._post_plainly(text)
-        except TROUBLES as error:
-            raise translated(error) from None
-
-    async def _post_plainly(self, text: str) -> None:
-        """Send the words alone, where Slack refuses the form we gave them."""
-        for part in parts_of(text, _MOST_OF_PLAIN_TEXT):
-            try:
-                await self._slack.patient.chat_postMessage(
-                    channel=self._asked.channel,
-                    thread_ts=self._asked.thread,
-                    text=part,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
-            except TROUBLES as error:
-                raise translated(error) from None
-
-    async def _deleted(self, timestamp: str) -> None:
-        try:
-            await self._slack.hasty.chat_delete(channel=self._asked.channel, ts=timestamp)
-        except TROUBLES:  # what was streamed stays above the whole answer
-            return
+    def _go_on_plainly(self) -> None:
+        """Say the rest with the words alone, where Slack refuses the form we gave them."""
+        rest = [plain for part in self._parts[self._whole :] for plain in _plainly(part)]
+        self._parts, self._plain = (*self._parts[: self._whole], *rest), True
 
 
 class Whisper:
@@ -168,18 +140,31 @@ class Whisper:
 
     def __init__(self, slack: Slack, response_url: str) -> None:
         self._slack, self._response_url = slack, response_url
+        self._whole = 0
+
+    async def go_on(self, claim: Claim) -> None:
+        """Begin. What others whispered has no name: nobody could go on with it."""
 
     async def add(self, text: str) -> None:
         """Show nothing yet: what is whispered cannot be edited."""
 
     async def send(self, message: Message) -> None:
         """Send the whole answer."""
-        for number, part in enumerate(message.parts, 1):
-            last = number == len(message.parts)
+        while self._whole < len(message.parts):
+            part = message.parts[self._whole]
+            self._whole += 1
+            last = self._whole == len(message.parts)
             blocks = [markdown(part), *(message.blocks if last else ())]
-            text = shortened(part, _MOST_OF_NOTIFICATION)
+            text = shortened(part, MOST_OF_NOTIFICATION)
             try:
                 await self._slack.respond(self._response_url, text=text, blocks=blocks)
+            except Unsent:
+                self._whole -= 1
+                raise
             except Undeliverable:  # perhaps for its form: the words alone
-                for plain in parts_of(part, _MOST_OF_PLAIN_TEXT):
+                for plain in _plainly(part):
                     await self._slack.respond(self._response_url, text=plain)
+
+
+def _plainly(text: str) -> tuple[str, ...]:
+    return parts_of(text, _MOST_OF_PLAIN_TEXT)

@@ -28,8 +28,21 @@ class Deliveries(Protocol):
     async def done(self, key: str) -> None:
         """Say it was answered: it is never claimed again, and forgotten after some days."""
 
+    async def remember(self, key: str, sent: str) -> bool:
+        """Note what was sent under the claim of this process, for who goes on after a crash.
+
+        Returns:
+            What `renew` does.
+        """
+
+    async def sent(self, key: str) -> str:
+        """What was sent already, under whoever's claim, of an answer that is not done."""
+
     async def release(self, key: str) -> None:
-        """Give up without an answer: the next to be delivered it may claim it at once."""
+        """Give up without an answer: the next to be delivered it may claim it at once.
+
+        It does nothing to a claim that somebody else took.
+        """
 
 
 class Threads(Protocol):

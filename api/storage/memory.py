@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from math import inf
+from math import inf, isinf
 
 _MOST_KEYS = 10_000
 """What is remembered before the oldest is forgotten."""
@@ -13,6 +13,7 @@ class MemoryDeliveries:
 
     def __init__(self) -> None:
         self._until: OrderedDict[str, float] = OrderedDict()
+        self._sent: dict[str, str] = {}
 
     def holds(self, key: str) -> bool:
         """Whether it was answered, or is claimed and the lease lasts."""
@@ -22,30 +23,43 @@ class MemoryDeliveries:
         """Take a delivery to answer it."""
         if self.holds(key):
             return False
-        self._remember(key, time.monotonic() + lease_s)
+        self._keep(key, time.monotonic() + lease_s)
         return True
 
     async def renew(self, key: str, lease_s: float) -> bool:
         """Make one's claim last."""
-        if self._until.get(key, inf) == inf:
+        if isinf(self._until.get(key, inf)):
             return False
-        self._remember(key, time.monotonic() + lease_s)
+        self._keep(key, time.monotonic() + lease_s)
         return True
+
+    async def remember(self, key: str, sent: str) -> bool:
+        """Note what was sent of an answer."""
+        if isinf(self._until.get(key, inf)):
+            return False
+        self._sent[key] = sent
+        return True
+
+    async def sent(self, key: str) -> str:
+        """What was sent already."""
+        return self._sent.get(key, "")
 
     async def done(self, key: str) -> None:
         """Say it was answered."""
-        self._remember(key, inf)
+        self._sent.pop(key, None)
+        self._keep(key, inf)
 
     async def release(self, key: str) -> None:
         """Give up without an answer."""
-        if self._until.get(key) != inf:
-            self._until.pop(key, None)
+        if not isinf(self._until.get(key, inf)):
+            self._keep(key, -inf)
 
-    def _remember(self, key: str, until: float) -> None:
+    def _keep(self, key: str, until: float) -> None:
         self._until[key] = until
         self._until.move_to_end(key)
         while len(self._until) > _MOST_KEYS:
-            self._until.popitem(last=False)
+            oldest, _ = self._until.popitem(last=False)
+            self._sent.pop(oldest, None)
 
 
 class MemoryThreads:

@@ -67,6 +67,8 @@ deliveries = Table(
     Column("key", String(64), primary_key=True),  # a salted hash
     Column("claimed_until", Double, nullable=False, index=True),
     Column("done_at", Double),
+    Column("claimed_by", String(32)),  # at random, for each claim
+    Column("sent", Text),  # names of messages, of an answer that is not whole
 )
 
 threads = Table(

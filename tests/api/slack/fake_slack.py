@@ -106,8 +106,16 @@ class FakeSlack:
         refusal = self._refusal(call)
         if refusal:
             return self._refuse(call, refusal)
-        told = getattr(self, "_" + name.replace(".", "_"), lambda _: {})(call.arguments)
-        return web.json_response({"ok": True, **told}, headers={"x-oauth-scopes": self.scopes})
+        return web.json_response(
+            {"ok": True, **self.do(call)}, headers={"x-oauth-scopes": self.scopes}
+        )
+
+    def do(self, call: Call) -> dict[str, Any]:
+        """Do what a call asks for."""
+        told: dict[str, Any] = getattr(self, "_" + call.method.replace(".", "_"), lambda _: {})(
+            call.arguments
+        )
+        return told
 
     def _refuse(self, call: Call, error: str) -> web.Response:
         call.refused = error

@@ -60,6 +60,44 @@ async def test_a_lapsed_claim_another_process_took_is_not_renewed(
     assert await another.deliveries.renew("Ev1", 60)
 
 
+async def test_renewed_twice_at_once_it_is_ours_both_times(deliveries: Deliveries) -> None:
+    assert await deliveries.claim("Ev1", 60)
+    renewals = (deliveries.renew("Ev1", 60) for _ in range(20))
+    assert all(await asyncio.gather(*renewals))
+    assert not await deliveries.claim("Ev1", 60)
+
+
+async def test_what_was_sent_is_known_to_who_claims_next_until_it_is_done(
+    deliveries: Deliveries,
+) -> None:
+    assert not await deliveries.remember("Ev1", "nobody claimed it")
+    assert await deliveries.claim("Ev1", 60)
+    assert await deliveries.sent("Ev1") == ""
+    assert await deliveries.remember("Ev1", "1.1 1.2")
+    await deliveries.release("Ev1")
+    assert not await deliveries.renew("Ev1", 60)
+    assert await deliveries.claim("Ev1", 0)
+    assert await deliveries.sent("Ev1") == "1.1 1.2"
+    assert await deliveries.claim("Ev1", 60)
+    assert await deliveries.sent("Ev1") == "1.1 1.2"
+    await deliveries.done("Ev1")
+    assert await deliveries.sent("Ev1") == ""
+    assert not await deliveries.remember("Ev1", "1.3")
+
+
+async def test_who_lost_a_claim_neither_notes_nor_releases_anything(
+    storage: Storage, another: Storage
+) -> None:
+    assert await storage.deliveries.claim("Ev1", 0)
+    assert await another.deliveries.claim("Ev1", 60)
+    assert not await storage.deliveries.remember("Ev1", "1.1")
+    await storage.deliveries.release("Ev1")
+    assert await another.deliveries.sent("Ev1") == ""
+    assert not await storage.deliveries.claim("Ev1", 60)
+    assert await another.deliveries.remember("Ev1", "1.2")
+    assert await storage.deliveries.sent("Ev1") == "1.2"
+
+
 async def test_of_many_processes_at_once_one_claims(storage: Storage, another: Storage) -> None:
     claims = [
         (storage, another)[number % 2].deliveries.claim(f"Ev{number // 8}", 60)
