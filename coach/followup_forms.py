@@ -53,16 +53,27 @@ def marker_intent(message: str) -> Intent | None:
 
 
 def without_correction(message: str) -> tuple[str, bool]:
-    """A message without "no, I meant" and without what it rejects, and whether it had either."""
+    """A message without "ok", "no, I meant" and what it rejects, and whether it corrects."""
     typed = message.split()
     folded = [words(word) for word in typed]
-    start = form_length(folded, "correction")
+    start, corrects = _before_question(folded)
     rejecting = form_length(folded[start:], "rejected")
     if rejecting:
         kept = _instead(typed, folded, start + rejecting)
         if kept:
             return " ".join(typed[kept:]), True
-    return (" ".join(typed[start:]), True) if 0 < start < len(typed) else (message, False)
+    return " ".join(typed[start:]), corrects
+
+
+def _before_question(folded: Sequence[list[str]]) -> tuple[int, bool]:
+    """How many of the first items only take note or correct, and whether any corrects."""
+    start, corrects = 0, False
+    while True:
+        correcting = form_length(folded[start:], "correction")
+        length = correcting or form_length(folded[start:], "acknowledged")
+        if not length or start + length >= len(folded):
+            return start, corrects
+        start, corrects = start + length, corrects or bool(correcting)
 
 
 def without_interjection(message: str) -> str:

@@ -80,9 +80,16 @@ def understand(
         return Understood("question", question)
     texts, cited, shown = _subject(turns, named)
     question = without_request(question)
-    filled = filled_in(question, texts[-1], turns[-1].language) if texts else ""
-    background = Background(texts, cited, filled=filled)
+    background = Background(texts, cited, filled=_filled(question, texts, turns[-1].language))
     return Understood("question", question, background, None, shown, holds(question, "other"))
+
+
+def _filled(question: str, texts: Sequence[str], language: str) -> str:
+    """A question with what it leaves out taken from those before it, each filled in likewise."""
+    filled = ""
+    for text in (*texts, question):
+        filled = filled_in(text, filled, language) if filled else text
+    return filled if texts else ""
 
 
 def depends(message: str, subject_words: frozenset[str]) -> bool:
