@@ -4,16 +4,25 @@ from collections.abc import Sequence
 
 from coach.phrases import phrases
 from coach.turn import LANGUAGES
-from corpus import Passage
-from index import fold, words
+from corpus import Article, Passage
+from index import fold, subject_of, terms, words
 
 SHORT = 110
 """A sentence of fewer characters announces more than it says: what leans on it comes along."""
+
+_FEW_WORDS = 2
 
 
 def says_something(passage: Passage) -> bool:
     """Whether a passage tells anything by itself: what announces a list, or asks, does not."""
     return not passage.plain.endswith((":", "?"))
+
+
+def is_broad(question: str, article: Article) -> bool:
+    """Whether a question names little but the article's subject ("how do I become a CPO?")."""
+    subject = terms(subject_of(article.title), LANGUAGES)
+    own = {stem for stem in terms(question, LANGUAGES[:1]) if stem not in subject}
+    return len(own) <= _FEW_WORDS
 
 
 def leans_on_previous(passage: Passage, language: str) -> bool:

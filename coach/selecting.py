@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from coach.broad import SPECIFIC, fitting, of_subsections, whole_section
-from coach.saying import SHORT, leans_on_previous, length, says_something, wants_several
+from coach.saying import SHORT, is_broad, leans_on_previous, length, says_something, wants_several
 from corpus import Article, Passage
 from index import Hit, Retrieval
 
@@ -51,7 +51,9 @@ def select(retrieval: Retrieval, room: int, characters: int) -> list[tuple[Artic
     """
     leading = _leading(retrieval.hits)
     several = wants_several(retrieval.query)
-    broad = of_subsections(leading, retrieval.hits)
+    broad: list[Passage] = []
+    if several or is_broad(retrieval.query, leading.article):
+        broad = of_subsections(leading, retrieval.hits)
     if not broad and (several or leading.passage.plain.endswith(":")):
         broad = whole_section(leading, room, characters)
     if broad:

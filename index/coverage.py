@@ -21,7 +21,7 @@ _VECTORS, _PASSAGE = SIGNALS.index("passage vectors"), SIGNALS.index("passage cl
 _SECTION = SIGNALS.index("section classifier")
 _GRAMS = SIGNALS.index("passage n-grams")
 
-FALSE_REFUSALS = 0.06
+FALSE_REFUSALS = 0.05
 """The share of answerable questions that the conformal threshold may refuse."""
 
 KNOWN = 0.95
