@@ -35,8 +35,9 @@ def parts_of(
     parts = question_parts(whole.query, language)
     asked = parts if len(parts) > 1 else ()
     found = [retriever.retrieve(part, background=background) for part in asked]
-    covered = [part for part in found if part.covered and _is_sure(part)]
     missing = [part for part in found if part.coverage < _MISSING]
+    likely = found if whole.covered else [part for part in found if part.covered]
+    covered = [part for part in likely if part not in missing and _is_sure(part)]
     if not covered or (not missing and len({part.hits[0].section.id for part in covered}) < 2):
         return ([whole] if whole.covered else []), []
     return covered, missing
