@@ -10,7 +10,7 @@ from api.slack.asked import Asked
 from api.slack.blocks import Message, markdown
 from api.slack.claims import Claim
 from api.slack.client import TROUBLES, Slack
-from api.slack.errors import FormRefused, Undeliverable, Unsent
+from api.slack.errors import FormRefused, Undeliverable
 from api.slack.messages import MOST_OF_NOTIFICATION, Messages
 from api.slack.safe_text import parts_of, safe_markdown, shortened
 
@@ -152,18 +152,15 @@ class Whisper:
         """Send the whole answer."""
         while self._whole < len(message.parts):
             part = message.parts[self._whole]
-            self._whole += 1
-            last = self._whole == len(message.parts)
+            last = self._whole == len(message.parts) - 1
             blocks = [markdown(part), *(message.blocks if last else ())]
             text = shortened(part, MOST_OF_NOTIFICATION)
             try:
                 await self._slack.respond(self._response_url, text=text, blocks=blocks)
-            except Unsent:
-                self._whole -= 1
-                raise
             except Undeliverable:  # perhaps for its form: the words alone
                 for plain in _plainly(part):
                     await self._slack.respond(self._response_url, text=plain)
+            self._whole += 1
 
 
 def _plainly(text: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ async def test_a_lapsed_claim_another_process_took_is_not_renewed(
 
 async def test_renewed_twice_at_once_it_is_ours_both_times(deliveries: Deliveries) -> None:
     assert await deliveries.claim("Ev1", 60)
-    renewals = (deliveries.renew("Ev1", 60) for _ in range(20))
+    renewals = (deliveries.renew("Ev1", 60 + number) for number in range(20))
     assert all(await asyncio.gather(*renewals))
     assert not await deliveries.claim("Ev1", 60)
 
