@@ -128,6 +128,13 @@ class FakeSlack:
             return "channel_not_found"
         if not self.streams and call.method.endswith("Stream"):
             return "not_allowed_token_type"
+        shown = self.messages.get(arguments.get("ts", ""))
+        if call.method in ("chat.appendStream", "chat.stopStream") and not (
+            shown and shown.streaming
+        ):
+            return "message_not_in_streaming_state"
+        if call.method == "chat.update" and shown and shown.streaming:
+            return "streaming_state_conflict"
         view = arguments.get("view") or {}
         return refused_blocks(arguments.get("blocks") or view.get("blocks") or [])
 

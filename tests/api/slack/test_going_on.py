@@ -48,6 +48,7 @@ async def test_a_stream_that_a_stop_cut_is_gone_on_with(
     async with working(settings, parts) as worker:
         await worker.deliver(body, **RETRY)
         await until(lambda: _whole(slack) == [True])
+    assert not slack.called("chat.delete")
 
 
 async def test_a_stop_waits_for_what_slack_is_taking_and_that_is_gone_on_with(

@@ -86,12 +86,16 @@ async def test_pieces_are_shown_while_the_coach_speaks(
 
 
 async def test_a_stream_that_died_is_edited_to_the_whole_answer(
-    worker: Worker, slack: FakeSlack, unpaced: None
+    worker: Worker, slack: FakeSlack, coach: FakeCoach, unpaced: None
 ) -> None:
-    slack.will("chat.stopStream", failing(200, error="message_not_in_streaming_state"))
+    coach.gate = asyncio.Event()
     await worker.deliver(recorded("mention"))
+    await until(lambda: slack.replies)
+    slack.replies[0].streaming = False  # Slack ends one after some minutes
+    coach.gate.set()
     await until(lambda: slack.called("chat.update"))
     await _ended(slack)
+    assert not slack.called("chat.delete")
     assert len(slack.replies) == 1
     assert slack.replies[0].blocks[0] == {"type": "markdown", "text": "0 avant [1]"}
 
