@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from coach.facts_grammar import grammar
 from coach.facts_reading import Reading
-from coach.facts_terms import grammar
 
 _FIRST_YEAR = 1960
 _MONTHS = 12

@@ -107,6 +107,8 @@ def is_inside(reading: Reading, cue: str, place: int, clause: Clause) -> bool:
 def is_title(reading: Reading, first: int, last: int) -> bool:
     """Whether the word is a part of a job or value ("lead PM", "product lead")."""
     named = [term for term in reading.terms if term.jobs() or not term.is_field()]
+    if names_field(reading, first, last):
+        return True
     following = reading.words[last : last + 1]
     singular = any(word.text == word.stem for word in following)
     if singular and reading.grammar.length_at("job.heads", reading.words, last):
@@ -115,6 +117,16 @@ def is_title(reading: Reading, first: int, last: int) -> bool:
         term.first == last and reading.grammar.ends_at("job.as", reading.words, first)
         for term in reading.terms
         if term.jobs()
+    )
+
+
+def names_field(reading: Reading, first: int, last: int) -> bool:
+    """Whether the word only says that the field is practised ("… management"), with no team."""
+    doing = reading.grammar.length_at("team.doing", reading.words, first) > 0
+    return doing and any(
+        term.first <= first and last <= term.last and term.last - term.first > last - first
+        for term in reading.terms
+        if term.is_field()
     )
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Literal
 
 from coach.facts_clauses import clauses
+from coach.facts_grammar import grammar
 from coach.facts_lexicon import lexicon
 from coach.facts_negation import denied
-from coach.facts_terms import Grammar, Term, grammar
+from coach.facts_terms import Grammar, Term
 from coach.facts_text import Token, tokens
 from coach.facts_wishes import Clause
 from corpus import Criteria
@@ -59,7 +60,7 @@ class Reading:
     def of(cls, message: str, language: str, criteria: Criteria, today: date) -> "Reading":
         """Make a message ready."""
         cues = grammar(language)
-        words = tokens(message, language, cues.amounts, cues.shorthand)
+        words = tokens(message, language, cues.amounts, cues.shorthand, cues.abroad)
         terms = lexicon(criteria).find(message, words)
         corrections = tuple(first for first, _ in cues.find("correction.words", words))
         parts = clauses(words, cues, terms)

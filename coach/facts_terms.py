@@ -3,17 +3,12 @@
 Both are found in a message as phrases of stems, the longest first.
 """
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
-from coach.facts_text import Amounts, Token, stem, stems
+from coach.facts_text import Amounts, Token, stems
 from corpus import Job, ProfileKey, Value
-
-_TEXTS = Path(__file__).parent / "texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +88,21 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The cue words of a language: `cues["table.name"]`."""
+    """The cue words of a language: `cues["table.name"]`.
+
+    Attributes:
+        cues: phrases by what they say.
+        amounts: words for numbers.
+        months: words for months and parts of a year.
+        shorthand: words as they are texted, with the word each stands for.
+        abroad: the other languages whose number words are read, with words that are none here.
+    """
 
     cues: Mapping[str, Cue]
     amounts: Amounts
     months: Mapping[str, int]
     shorthand: Mapping[str, str]
+    abroad: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def length_at(self, cue: str, words: Sequence[Token], place: int) -> int:
         """How many tokens of a message from a place on are a cue; 0 for none."""
@@ -138,22 +142,3 @@ class Grammar:
     def has(self, cue: str, words: Sequence[Token], first: int, last: int) -> bool:
         """Whether a cue is said in a part of a message."""
         return next(self.find(cue, words, first, last), None) is not None
-
-
-@cache
-def grammar(language: str) -> Grammar:
-    """The cue words of a language the coach speaks."""
-    tables = tomllib.loads((_TEXTS / f"coaching.grammar.{language}.toml").read_text("utf-8"))
-    amounts: dict[str, list[tuple[Phrase, float]]] = defaultdict(list)
-    for form, number in tables.pop("numbers").items():
-        amounts[stems(form)[0]].append((stems(form), float(number)))
-    for phrases in amounts.values():
-        phrases.sort(key=lambda one: -len(one[0]))
-    shorthand = tables.pop("shorthand")
-    months = {stem(word): int(value) for word, value in tables.pop("months").items()}
-    cues = {
-        f"{table}.{name}": Cue.of(forms)
-        for table, lists in tables.items()
-        for name, forms in lists.items()
-    }
-    return Grammar(cues, dict(amounts), months, shorthand)

@@ -24,6 +24,7 @@ Amounts = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
 
 _NONE: Amounts = MappingProxyType({})
 _UNCHANGED: Mapping[str, str] = MappingProxyType({})
+_NOWHERE: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def tokens(
     language: str = "",
     amounts: Amounts = _NONE,
     shorthand: Mapping[str, str] = _UNCHANGED,
+    abroad: Mapping[str, frozenset[str]] = _NOWHERE,
 ) -> list[Token]:
     """Cut a message into tokens.
 
@@ -65,16 +67,22 @@ def tokens(
         language: the language whose number words are read; none by default.
         amounts: words for numbers beside these ("dozen": 12).
         shorthand: words as they are texted ("jms"), with the word each stands for.
+        abroad: other languages whose number words are read too, with words that are none here.
     """
     folded, places = _folded(message)
     folded = _LISTED_ABBREVIATION.sub("\0", folded)
     found = []
     for match in _TOKEN.finditer(folded):
-        text = shorthand.get(match.group(), match.group())
-        number = _number(text) if text[0].isdigit() else None
         start, end = places[match.start()], places[match.end() - 1] + 1
+        text = match.group()
+        text = shorthand.get(message[start:end].lower()) or shorthand.get(text, text)  # "à", "jms"
+        number = _number(text) if text[0].isdigit() else None
         found.append(Token(text, stem(text), start, end, number))
-    return _with_numbers(found, language, amounts) if language else found
+    if not language:
+        return found
+    for other, kept in abroad.items():
+        found = _with_number_words(found, other, kept)
+    return _with_amounts(_with_number_words(found, language), amounts)
 
 
 def _number(digits: str) -> float:
@@ -130,14 +138,23 @@ class _NumberWord:
         return not self.word[0].isalpha()
 
 
-def _with_numbers(found: Sequence[Token], language: str, amounts: Amounts) -> list[Token]:
+def _with_number_words(
+    found: Sequence[Token], language: str, kept: frozenset[str] = frozenset()
+) -> list[Token]:
     """The tokens with the numbers written in words; the first of each holds the whole."""
     written = list(found)
     for occurrence in find_numbers([_NumberWord(t.text) for t in found], language, 0.0):
         first, length = occurrence.start, occurrence.end - occurrence.start
-        if occurrence.is_ordinal or found[first].number is not None or length > _LONGEST_NUMBER:
+        if occurrence.is_ordinal or found[first].text[0].isdigit() or length > _LONGEST_NUMBER:
             continue
-        written[first] = _numbered(found[first], float(occurrence.value), length)
+        if not any(token.text in kept for token in found[first : first + length]):
+            written[first] = _numbered(found[first], float(occurrence.value), length)
+    return written
+
+
+def _with_amounts(found: Sequence[Token], amounts: Amounts) -> list[Token]:
+    """The tokens with the numbers that other words stand for ("dozen")."""
+    written = list(found)
     for place, token in enumerate(found):
         for phrase, number in amounts.get(token.stem, ()):
             if phrase == tuple(t.stem for t in found[place : place + len(phrase)]):

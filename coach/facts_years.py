@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from coach.facts_dates import Span
 from coach.facts_durations import durations
+from coach.facts_led import names_field
 from coach.facts_negation import negation_before
 from coach.facts_reading import Fact, Reading
 from coach.facts_spent import is_experience, spent_after, spent_before, spent_since_change
@@ -173,19 +174,37 @@ def _never_held(reading: Reading, term: Term) -> bool:
     )
 
 
+def _is_of_a_team(reading: Reading, clause: Clause, term: Term) -> bool:
+    """Whether the field only says what a team does ("never led a product team").
+
+    The field itself may be led ("never managed a product"), and be no part of what is led before a
+    negation ("I lead eight people and never did …").
+    """
+    begin = max((last for _, last in _denials(reading, clause, term.first)), default=clause.first)
+    leads = list(reading.grammar.find("team.lead", reading.words, begin, term.first))
+    teams = any(
+        not names_field(reading, first, last)
+        for first, last in reading.grammar.find("team.lead", reading.words, term.first, term.last)
+    )
+    if teams:
+        return True
+    near = any(term.first - 2 <= first for first, _ in leads)
+    return bool(leads) and not (near and begin > clause.first)
+
+
+def _denials(reading: Reading, clause: Clause, place: int) -> list[tuple[int, int]]:
+    return list(reading.grammar.find("negation.words", reading.words, clause.first, place))
+
+
 def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
     """Such as "Never worked in product", "la fonction produit, que je n’ai jamais exercée"."""
     for term in reading.terms:
         clause = reading.clause_at(term.first)
         if not (term.is_field() or _never_held(reading, term)):
             continue
-        near = reading.has("team.lead", max(0, term.first - 2), term.first)  # "managed a product"
-        led = clause and reading.has("team.lead", clause.first, term.first)
-        never = clause and reading.has("negation.never", clause.first, term.first)
-        if (led and not (near and never)) or reading.has("team.lead", term.first, term.last):
+        if clause is None or _is_of_a_team(reading, clause, term):
             continue
-        clause = reading.clause_at(term.first)
-        if clause is None or not clause.own or clause.asked:
+        if not clause.own or clause.asked:
             continue
         position = reading.clauses.index(clause)
         following = reading.clauses[position + 1 : position + 2]
