@@ -1,13 +1,11 @@
 """Whether a job that is named is claimed as the person's own ("I was thinking of the …" is not)."""
 
+from coach.facts_durations import durations
 from coach.facts_reading import Reading
 from coach.facts_wishes import Clause
 
 _CLAIMS = ("job.as", "job.changed", "job.began", "time.as", "time.became", "subject.own")
 """What makes the job after it that of the one who says "I"."""
-
-_MEASURES = ("time.years", "time.months", "time.decades", "time.since")
-"""What says how long a job was held, before or after it."""
 
 
 def is_claimed(reading: Reading, clause: Clause, first: int, last: int) -> bool:
@@ -29,4 +27,11 @@ def is_claimed(reading: Reading, clause: Clause, first: int, last: int) -> bool:
         return True
     if any(reading.has(cue, clause.first, first) for cue in _CLAIMS):
         return True
-    return any(reading.has(cue, clause.first, clause.last) for cue in _MEASURES)
+    cues, words = reading.grammar, reading.words
+    named = first - cues.ends_at("subject.article", words, first)
+    held = cues.ends_at("job.held", words, named) > 0  # "I do PM work", "je fais PM"
+    return held or cues.length_at("subject.own", words, last) > 0 or _is_measured(reading, clause)
+
+
+def _is_measured(reading: Reading, clause: Clause) -> bool:
+    return any(clause.first <= span.first < clause.last for span in durations(reading))
