@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from coach.facts_clauses import SENTENCE_ENDS, SOFT_MARKS
+from coach.facts_jobs import read_role
 from coach.facts_reading import Fact, Reading
 from coach.facts_terms import Said
 from coach.facts_text import Token
@@ -84,12 +85,27 @@ def _put_in_place(
     """The first of the facts told that a part of a correction gives a new value."""
     rest = replace(reading, words=part, terms=(), clauses=(), corrections=())
     for fact in told:
+        if reading.criteria[fact.key].reads == "role" and (
+            named := _job_named(reading, part, fact)
+        ):
+            return (named,)
         if reading.criteria[fact.key].reads not in _CORRECTED:
             continue
         found = read_answer(rest, fact.key)
         if any(new.how == "is" for new in found):
             return tuple(replace(new, how="corrects", part=fact.part) for new in found)
     return ()
+
+
+def _job_named(reading: Reading, part: Sequence[Token], told: Fact) -> Fact | None:
+    """The job that is all a part of a correction names ("I meant PM"), in place of the one told."""
+    text = reading.message[part[0].start : part[-1].end]
+    alone = Reading.of(text, reading.language, reading.criteria, reading.today)
+    article = alone.grammar.length_at("subject.article", alone.words, 0)
+    if not any((term.first, term.last) == (article, len(alone.words)) for term in alone.terms):
+        return None
+    found = read_role(alone, reading.criteria[told.key])
+    return replace(found[0], how="corrects") if found else None
 
 
 def _parts(words: Sequence[Token]) -> list[Sequence[Token]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from coach.facts_claims import is_claimed
 from coach.facts_reading import Fact, Reading, is_of_another, serves
 from coach.facts_terms import Said, Term
 from coach.facts_text import stems, tokens
@@ -56,12 +57,16 @@ def _held(reading: Reading, clause: Clause) -> list[_Held]:
         job = term.jobs()[0]
         if job.target and now is None and reading.has("job.changed", clause.first, term.first):
             now = True  # "I was just named …"
+        if now is None and not is_claimed(reading, clause, term.first, term.last):
+            continue
         title = _title(reading, job, term)
         found.append(_Held(title, term.first, term.last, now, job.target, known=True))
     if not found and reading.stated(clause.first):
         other = other_title(reading, clause)
         if other:
             now = _when(reading, clause, *other)
+            if now is None and not is_claimed(reading, clause, *other):
+                return found
             found.append(_Held(reading.text(*other).lower(), *other, now))
     return found
 

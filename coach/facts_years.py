@@ -13,6 +13,9 @@ from coach.facts_terms import Term
 from coach.facts_wishes import Clause
 from corpus import ProfileKey
 
+_BESIDE = 2
+"""Words from "managed" to the field that is managed itself, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Spell:
@@ -177,23 +180,20 @@ def _never_held(reading: Reading, term: Term) -> bool:
 def _is_of_a_team(reading: Reading, clause: Clause, term: Term) -> bool:
     """Whether the field only says what a team does ("never led a product team").
 
-    The field itself may be led ("never managed a product"), and be no part of what is led before a
-    negation ("I lead eight people and never did …").
+    The field itself may be led ("never managed a product"), and be no part of what is led beside it
+    ("I lead eight people and never did …").
     """
-    begin = max((last for _, last in _denials(reading, clause, term.first)), default=clause.first)
-    leads = list(reading.grammar.find("team.lead", reading.words, begin, term.first))
-    teams = any(
-        not names_field(reading, first, last)
-        for first, last in reading.grammar.find("team.lead", reading.words, term.first, term.last)
-    )
-    if teams:
+    cues, words = reading.grammar, reading.words
+    ends = [last for _, last in cues.find("negation.ends", words, clause.first, term.first)]
+    begin = max(ends, default=clause.first)
+    leads = list(cues.find("team.lead", words, begin, term.first))
+    if any(
+        not names_field(reading, *led)
+        for led in cues.find("team.lead", words, term.first, term.last)
+    ):
         return True
-    near = any(term.first - 2 <= first for first, _ in leads)
-    return bool(leads) and not (near and begin > clause.first)
-
-
-def _denials(reading: Reading, clause: Clause, place: int) -> list[tuple[int, int]]:
-    return list(reading.grammar.find("negation.words", reading.words, clause.first, place))
+    itself = len(leads) == 1 and term.first - leads[0][0] <= _BESIDE
+    return bool(leads) and not (itself and reading.has("negation.never", begin, term.first))
 
 
 def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
@@ -205,6 +205,8 @@ def _never(reading: Reading, key: ProfileKey) -> list[Fact]:
         if clause is None or _is_of_a_team(reading, clause, term):
             continue
         if not clause.own or clause.asked:
+            continue
+        if reading.has("time.left", clause.first, term.first):  # "I never left …"
             continue
         position = reading.clauses.index(clause)
         following = reading.clauses[position + 1 : position + 2]
