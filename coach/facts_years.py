@@ -192,6 +192,8 @@ def _is_of_a_team(reading: Reading, clause: Clause, term: Term) -> bool:
         for led in cues.find("team.lead", words, term.first, term.last)
     ):
         return True
+    if leads and cues.length_at("team.lead", words, term.last):  # "led a … team"
+        return True
     itself = len(leads) == 1 and term.first - leads[0][0] <= _BESIDE
     return bool(leads) and not (itself and reading.has("negation.never", begin, term.first))
 
