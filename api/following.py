@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api.logs import where
+from api.memory import settle_memory
 from api.wiring import Parts
 
 EVERY_S = 2.0
@@ -46,4 +47,6 @@ async def _follow(app: FastAPI) -> None:
         if newer is not None:
             app.state.turns.answer_with(newer)
             app.state.parts = newer
+            del parts  # the index left behind goes with its last turn
+            await asyncio.to_thread(settle_memory)
             _log.info("answering from another index")

@@ -1,7 +1,6 @@
 """Runs the web application until it is asked to stop, and then lets every stream end."""
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.errors import CannotListen
+from api.memory import settle_memory
 from api.stopping import Stopping
 
 TURN_GRACE_S = 4.0
@@ -75,7 +75,7 @@ def run_server(
         CannotListen: another process has begun to listen there since.
     """
     start_listening(listener)
-    gc.freeze()  # what is loaded stays; looking through it would stop all answers for 0.1 s
+    settle_memory()
     config = uvicorn.Config(
         app,
         log_config=None,
