@@ -15,7 +15,7 @@ test: $(VENV)/.installed-dev
 
 # Every promise at full counts; writes the table that is committed.
 promises: $(VENV)/.installed-dev
-	COACH_FULL_COUNTS=1 COACH_PROMISES_TABLE=tests/PROMISES.md $(BIN)/pytest -m promise --timeout 3600
+	COACH_FULL_COUNTS=1 COACH_PROMISES_TABLE=tests/PROMISES.md $(BIN)/pytest -m promise --timeout 3600 $(TESTS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
