@@ -81,6 +81,8 @@ class Marker:
                 if written is None or written in text:
                     return self._marks[form]
         name = " ".join(phrase)
+        if name in _ordinary() and name.upper() not in text:
+            return None  # "tell us", but "in the US"
         if name in _names(PLACES_FILE):
             return "" if f" {name} " in self._read else PLACE
         if name in _names(JOBS_FILE):

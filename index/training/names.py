@@ -12,6 +12,12 @@ from index.training.pairs import Pair, lines_of, texts_of
 _CITY_POPULATION = 250_000
 """Smaller cities are asked about less, and their names are more often ordinary words."""
 
+_SPOKEN_NAMES = (
+    *("us", "the us", "u s", "usa", "u s a", "uk", "u k", "uae"),
+    *("america", "amerique", "britain", "england", "angleterre", "scotland", "ecosse", "wales"),
+)
+"""What people call countries, and CLDR does not."""
+
 _LATIN_NAME = re.compile(r"[A-Za-zÀ-ÿ' \-]{4,30}")
 _LOWER_CASE_WORD = re.compile(r"\b[a-zà-ÿ]{3,}\b")
 _LONGEST_JOB = 3
@@ -30,7 +36,8 @@ def list_names(public: list[Pair], esco: Path, out: Path) -> None:
         out: folder of the weights.
     """
     ordinary = _ordinary_words(public)
-    _write(out / PLACES_FILE, {name for name in _places() if name not in ordinary})
+    places = {name for name in _places() if name not in ordinary}
+    _write(out / PLACES_FILE, places | set(_SPOKEN_NAMES))
     _write(out / JOBS_FILE, {name for name in _jobs(esco) if " " in name or name not in ordinary})
 
 

@@ -100,6 +100,22 @@ def test_a_place_is_marked_unless_an_article_mentions_it_in_any_language(marker:
     assert marker.marks("A job in Kyoto") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("bakers’ pay in the US", [PLACE]),
+        ("bakers’ pay in the us", [PLACE]),
+        ("CPO pay, US", [PLACE]),
+        ("tell us more", []),
+        ("in the U.K.", [PLACE]),
+    ],
+)
+def test_a_country_is_told_from_the_word_it_is_spelled_like(
+    marker: Marker, text: str, marks: list[str]
+) -> None:
+    assert marker.marks(text) == marks
+
+
 def test_a_job_is_marked_unless_an_article_mentions_it(
     marker: Marker, make_marker: MakeMarker
 ) -> None:
