@@ -253,3 +253,20 @@ def test_who_was_heard_can_ask_what_comes_next(talk: Talk) -> None:
     _, turn = talk("en", "I have been a PM for 4 years", "what should I do next?")
     assert turn.kind == "coaching"
     assert turn.citations
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("fr", "Tu peux me coacher ? Je suis PO depuis 4 ans, bac+5, j'encadre 3 devs."),
+        ("fr", "Je suis PO depuis 4 ans. Aide-moi à devenir CPO !"),
+        ("en", "I've been a PO for 4 years and manage 3 developers. Can you coach me?"),
+    ],
+)
+def test_who_tells_of_themselves_and_asks_to_be_coached_is_coached(
+    talk: Talk, language: str, message: str
+) -> None:
+    (turn,) = talk(language, message)
+    assert turn.kind == "coaching"
+    assert turn.profile is not None
+    assert turn.profile["years_product"] == 4

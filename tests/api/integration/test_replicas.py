@@ -137,9 +137,11 @@ def test_a_stream_arrives_piece_by_piece_through_the_proxy(address: str) -> None
     assert "event: meta" in text
 
 
+@pytest.mark.promise(28)
 def test_a_rolling_restart_loses_no_request(
     replicas: Replicas, address: str, figure: Callable[[str], None]
 ) -> None:
+    """Promise 28, of two replicas behind a proxy."""
     statuses: Counter[int | str] = Counter()
     restarted = threading.Event()
 
