@@ -79,7 +79,7 @@ def counts_elsewhere(settings: Settings) -> LimitsStorage | None:
         return None
     try:
         url = settings.limits_url.get_secret_value()
-        return cast("LimitsStorage", storage_from_string(f"async+{url}"))
+        return cast("LimitsStorage", storage_from_string(f"async+{url}", implementation="redispy"))
     except (ConfigurationError, ValueError):
         raise SettingsError("bad setting COACH_LIMITS_URL: there is no client for it") from None
 
