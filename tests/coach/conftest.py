@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from coach import Coach, Conversation, Turn
-from corpus import Corpus, load_corpus
+from corpus import Corpus, Criteria, load_corpus
 from index import Retriever, ensure_index, load_encoder
 
 Ask = Callable[..., Turn]
@@ -18,6 +18,14 @@ Ask = Callable[..., Turn]
 def corpus() -> Corpus:
     """The shipped corpus."""
     return load_corpus()
+
+
+@pytest.fixture(scope="session")
+def criteria(corpus: Corpus) -> Criteria:
+    """What its article asks of a person."""
+    found = corpus["chief-product-officer"].criteria
+    assert found is not None
+    return found
 
 
 @pytest.fixture(scope="session")

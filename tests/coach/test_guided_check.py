@@ -99,7 +99,7 @@ def test_stop_ends_the_check_with_the_assessment(talk: Talk) -> None:
 
 
 def test_a_question_in_between_is_answered_and_the_check_goes_on(talk: Talk) -> None:
-    turns = talk("en", "assess me", "What does a CPO do?", "Bachelor's degree")
+    turns = talk("en", "assess me", "What is a CPO responsible for?", "Bachelor's degree")
     assert turns[1].kind == "answer"
     assert "Back to your check" in turns[1].answer
     assert turns[2].profile is not None

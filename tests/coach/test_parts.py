@@ -18,9 +18,9 @@ from coach.parts import question_parts
             ("Que fait un CPO", "et combien gagne-t-il ?"),
         ),
         (
-            "What does a CPO do and how much does it pay?",
+            "What is a CPO responsible for and how much does it pay?",
             "en",
-            ("What does a CPO do", "and how much does it pay?"),
+            ("What is a CPO responsible for", "and how much does it pay?"),
         ),
         ("Le CPO et le CTO, c’est pareil ?", "fr", ("Le CPO et le CTO, c’est pareil ?",)),
         ("bonjour", "fr", ("bonjour",)),

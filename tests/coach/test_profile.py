@@ -8,16 +8,9 @@ import pytest
 
 from coach.facts import read_facts
 from coach.profile import Profile
-from corpus import Criteria, load_corpus
+from corpus import Criteria
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def criteria() -> Criteria:
-    found = load_corpus()["chief-product-officer"].criteria
-    assert found is not None
-    return found
 
 
 def profile_of(criteria: Criteria, language: str, *messages: str) -> dict[str, Any]:

@@ -1,32 +1,15 @@
 """Words of two languages in one sentence are heard; work never done is; a job only if claimed."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
 
 from coach import Turn
-from coach.facts import read_facts
-from coach.profile import Profile
-from corpus import Criteria, load_corpus
-
-TODAY = date(2026, 11, 22)
+from corpus import Criteria
+from tests.coach.hearing import heard
 
 Ask = Callable[..., Turn]
-
-
-@pytest.fixture(scope="module")
-def criteria() -> Criteria:
-    found = load_corpus()["chief-product-officer"].criteria
-    assert found is not None
-    return found
-
-
-def heard(criteria: Criteria, language: str, message: str) -> dict[str, Any]:
-    facts = read_facts(message, language, criteria, TODAY)
-    values = Profile(criteria).told(facts).as_mapping(language)
-    return {key: value for key, value in values.items() if value is not None}
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,12 @@
 """Facts inside questions are heard, suppositions and other people's facts are not; texting, dates
 and jobs told in other words are read."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from coach.facts import read_facts
-from coach.profile import Profile
-from corpus import Criteria, load_corpus
-
-TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def criteria() -> Criteria:
-    found = load_corpus()["chief-product-officer"].criteria
-    assert found is not None
-    return found
-
-
-def heard(criteria: Criteria, language: str, message: str) -> dict[str, Any]:
-    facts = read_facts(message, language, criteria, TODAY)
-    values = Profile(criteria).told(facts).as_mapping(language)
-    return {key: value for key, value in values.items() if value is not None}
+from corpus import Criteria
+from tests.coach.hearing import heard
 
 
 @pytest.mark.parametrize(

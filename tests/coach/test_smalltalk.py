@@ -32,11 +32,11 @@ def test_each_kind_of_small_talk_is_recognized_in_both_languages(intent: str, me
     "message",
     [
         "Bonjour, combien gagne un CPO ?",
-        "Hello, what does a CPO do?",
+        "Hello, what is a CPO responsible for?",
         "Merci. Et le salaire ?",
         "Thanks, and the skills?",
         "que fait un CPO ?",
-        "what does a CPO do?",
+        "what is a CPO responsible for?",
         "Comment devenir CPO ?",
         "salaire",
         "le CPO doit-il savoir coder ?",

@@ -25,7 +25,7 @@ pytestmark = [
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 QUESTIONS = {
     "fr": ("Combien gagne un CPO débutant à Paris ?", "Quelle est la capitale de la Mongolie ?"),
-    "en": ("What does a CPO do?", "What is the capital of Mongolia?"),
+    "en": ("What is a CPO responsible for?", "What is the capital of Mongolia?"),
 }
 ABOUT_ME = {
     "fr": "Je suis PM depuis 4 ans, j’ai un bac+5 et je pratique Scrum. Que me manque-t-il ?",
